@@ -1,0 +1,41 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+/** Identity and chance, injected so that tests repeat. */
+export interface Ids {
+  /** A new id; later ids sort after earlier ones. */
+  next(): string;
+  /** `n` characters drawn from `alphabet`. */
+  pick(alphabet: string, n: number): string;
+  bytes(n: number): Buffer;
+}
+
+/** Digits and letters without those that are misread (0 O, 1 I L, U V). */
+const READABLE = '23456789ABCDEFGHJKMNPQRSTWXYZ';
+
+export const systemIds: Ids = {
+  next: uuidv7,
+  pick: (alphabet, n) => Array.from({ length: n }, () => alphabet[randomInt(alphabet.length)]).join(''),
+  bytes: randomBytes,
+};
+
+/** RFC 9562 version 7: milliseconds first, so that primary keys grow to the right. */
+function uuidv7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return formatUuid(bytes);
+}
+
+/** 16 bytes as a uuid. */
+export function formatUuid(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/**
+ * A reference people can read out, e.g. TS-7K3F-9QXM. Random, never counted up: neither a gap nor a rise in numbers
+ * may tell anybody that a matter exists.
+ */
+export const referenceNumber = (prefix: string, ids: Ids): string =>
+  `${prefix}-${ids.pick(READABLE, 4)}-${ids.pick(READABLE, 4)}`;

@@ -1,0 +1,47 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { AppError } from './errors.ts';
+
+/**
+ * Seals text with AES-256-GCM under one key. `context` is bound into the seal (the id of the record it belongs to), so
+ * that a sealed value copied to another record does not open there. Form: v1.<base64url of nonce|tag|ciphertext>.
+ */
+export interface Sealer {
+  seal(text: string, context: string): string;
+  open(sealed: string, context: string): string;
+  /** Keyed hash of an identifier, for look-up without storing it. 32 hex characters. */
+  hash(identifier: string): string;
+}
+
+export const KEY_BYTES = 32;
+
+export function createSealer(key: Buffer): Sealer {
+  if (key.length !== KEY_BYTES)
+    throw new AppError('key', `A sealing key has ${KEY_BYTES} bytes, this one ${key.length}.`);
+  const hashKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'yangguang/lookup', KEY_BYTES));
+  return {
+    seal(text, context) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed.slice(3), 'base64url');
+      if (!sealed.startsWith('v1.') || bytes.length < 28) throw new AppError('seal', 'Not a sealed value.');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(
+        Buffer.from(context),
+      );
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      } catch (cause) {
+        throw new AppError('seal', 'A sealed value does not open: another key, another record, or altered.', {
+          cause,
+        });
+      }
+    },
+    hash: (identifier) => createHmac('sha256', hashKey).update(identifier).digest('hex').slice(0, 32),
+  };
+}
+
+export const sha256 = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();

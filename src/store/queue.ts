@@ -1,0 +1,33 @@
+/** The job queue (pg-boss) that inbox and outbox stand on, in the same database as the facts. */
+import { PgBoss, fromPglite, fromPrisma, type Db as BossDb, type Queue } from 'pg-boss';
+import type { Log } from '../kit/log.ts';
+import type { Database, Tx } from './database.ts';
+
+export type JobQueue = PgBoss;
+
+/** Starts pg-boss on the database. The caller stops it before closing the database. */
+export async function startQueue(database: Database, log: Log): Promise<JobQueue> {
+  const boss = new PgBoss({
+    ...(database.pglite
+      ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
+      : { connectionString: database.url!, max: 4 }),
+    useListenNotify: true,
+    // Our own clock decides what is due (schedule); pg-boss only carries what is due now.
+    schedule: false,
+    registerInstance: false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'queue error'));
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warning'));
+  await boss.start();
+  return boss;
+}
+
+/** Makes the queue, or brings its settings up to date. */
+export async function ensureQueue(boss: JobQueue, queue: Queue): Promise<void> {
+  await boss.createQueue(queue.name, queue);
+}
+
+/** Lets pg-boss write inside a Prisma transaction. */
+export const bossDb = (tx: Tx): BossDb => fromPrisma(tx);
