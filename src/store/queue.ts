@@ -31,3 +31,16 @@ export async function ensureQueue(boss: JobQueue, queue: Queue): Promise<void> {
 
 /** Lets pg-boss write inside a Prisma transaction. */
 export const bossDb = (tx: Tx): BossDb => fromPrisma(tx);
+
+/** Marks a fetched job done inside `tx`; false when the claim has lapsed and another attempt holds the job. */
+export async function completeWithin(
+  tx: Tx,
+  boss: JobQueue,
+  name: string,
+  job: { id: string; retryCount: number },
+): Promise<boolean> {
+  const response = await boss.complete(name, { id: job.id, retryCount: job.retryCount }, null, {
+    db: bossDb(tx),
+  });
+  return (response as { affected: number }).affected > 0;
+}

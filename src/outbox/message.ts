@@ -1,0 +1,70 @@
+/** What the house wants to say, before any platform's form. */
+
+export interface CardButton {
+  /** Comes back in the action event. */
+  key: string;
+  label: string;
+  /** How strongly it invites: the first choice, a plain one, or one to think about. */
+  tone?: 'primary' | 'plain' | 'danger';
+}
+
+/** A message with buttons that can change after it was sent. 模板卡片 */
+export interface Card {
+  /** Where it comes from, e.g. 阳光·应公开提醒. */
+  source?: string;
+  title: string;
+  text?: string;
+  fields?: { name: string; value: string }[];
+  /** One choice beside the buttons. */
+  select?: { key: string; title: string; options: { id: string; label: string }[] };
+  buttons: CardButton[];
+  url?: string;
+}
+
+export type MessageBody =
+  | { t: 'text'; text: string }
+  /** Text with numbered choices. */
+  | { t: 'menu'; head: string; items: { id: string; label: string }[]; tail?: string }
+  /** A titled note with a link. */
+  | { t: 'notice'; title: string; text: string; url?: string; button?: string }
+  | { t: 'card'; taskId: string; card: Card }
+  /** Replaces the buttons of a card by a line of text, e.g. 已公开 李主任 14:32. */
+  | { t: 'card-update'; taskId: string; text: string }
+  /** The one greeting a platform allows on opening the chat. */
+  | { t: 'welcome'; code: string; text: string };
+
+/** What a platform can show. */
+export interface ChannelLimits {
+  /** Largest text in bytes of UTF-8. */
+  textBytes: number;
+  cards: boolean;
+  menus: boolean;
+  /** Messages to one member within a minute and within an hour, beyond which the platform drops silently. */
+  pace?: { perMinute: number; perHour: number };
+}
+
+export interface Delivery {
+  /** The same for every attempt at this message; platforms that take it send it once. */
+  id: string;
+  account: string;
+  /** Platform id of the recipient. */
+  person: string;
+  body: MessageBody;
+  /** For a card update: what the platform gave when the card went out or was clicked. */
+  responseCode?: string;
+}
+
+export type SendResult =
+  | { status: 'sent'; providerId?: string; responseCode?: string }
+  /** Final. `alert`: an operator has to mend something. */
+  | { status: 'rejected'; reason: string; errcode?: number; alert?: boolean }
+  | { status: 'later'; reason: string; errcode?: number; afterMs?: number; alert?: boolean }
+  /** The platform's window is closed until the person writes again. */
+  | { status: 'parked'; reason: string; errcode?: number };
+
+/** The narrow port through which all messages leave. */
+export interface Channel {
+  name: string;
+  limits: ChannelLimits;
+  send(delivery: Delivery): Promise<SendResult>;
+}

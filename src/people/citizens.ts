@@ -1,0 +1,59 @@
+/** Citizens, known by the addresses they write from; looked up by keyed hash, never stored in the clear. */
+import type { Clock } from '../kit/clock.ts';
+import { conversationId, parseConversationId, type Address } from '../kit/conversation-id.ts';
+import type { Ids } from '../kit/ids.ts';
+import type { Sealer } from '../kit/seal.ts';
+import type { Db, Tx } from '../store/database.ts';
+
+export interface Citizens {
+  /** The citizen behind the address, made known if new; opens the platform's reply window. */
+  greet(tx: Tx, address: Address): Promise<{ citizenId: string; isNew: boolean }>;
+  /** Where the citizen wrote from last; undefined when nothing is known. */
+  addressOf(db: Db, citizenId: string): Promise<Address | undefined>;
+}
+
+export function createCitizens({
+  content,
+  ids,
+  clock,
+}: {
+  content: Sealer;
+  ids: Ids;
+  clock: Clock;
+}): Citizens {
+  return {
+    async greet(tx, address) {
+      const id = conversationId(address);
+      const hash = content.hash(id);
+      const now = clock.now();
+      const known = await tx.citizenAddress.findUnique({ where: { hash }, select: { citizenId: true } });
+      if (known) {
+        await tx.citizenAddress.update({
+          where: { hash },
+          data: { lastInboundAt: now, sentInWindow: 0, blockedAt: null },
+        });
+        return { citizenId: known.citizenId, isNew: false };
+      }
+      const citizenId = ids.next();
+      await tx.citizen.create({ data: { id: citizenId, createdAt: now } });
+      await tx.citizenAddress.create({
+        data: {
+          hash,
+          citizenId,
+          channel: address.channel,
+          account: address.account,
+          sealed: content.seal(id, hash),
+          lastInboundAt: now,
+        },
+      });
+      return { citizenId, isNew: true };
+    },
+    async addressOf(db, citizenId) {
+      const row = await db.citizenAddress.findFirst({
+        where: { citizenId, blockedAt: null },
+        orderBy: { lastInboundAt: { sort: 'desc', nulls: 'last' } },
+      });
+      return row ? parseConversationId(content.open(row.sealed, row.hash)) : undefined;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** Who answers for what: officials by unit and role. 谁主管、谁负责 */
+import type { Day } from '../kit/day.ts';
+import type { Db } from '../store/database.ts';
+import type { Person, Unit } from '../store/generated/client.ts';
+import type { Role } from './organisation.ts';
+
+export type Official = Person;
+
+/** The active official with this WeCom userid (WeCom does not tell upper from lower case). */
+export const findOfficial = (db: Db, userid: string): Promise<Official | null> =>
+  db.person.findFirst({ where: { userid: { equals: userid, mode: 'insensitive' }, active: true } });
+
+export const findUnit = (db: Db, code: string): Promise<Unit | null> =>
+  db.unit.findUnique({ where: { code } });
+
+/** People of a unit with a role, in a stable order. */
+export const officialsWith = (db: Db, unitCode: string, role: Role): Promise<Official[]> =>
+  db.person.findMany({ where: { unitCode, active: true, roles: { has: role } }, orderBy: { userid: 'asc' } });
+
+/** Everybody who has a role, whatever their unit. */
+export const holdersOf = (db: Db, role: Role): Promise<Official[]> =>
+  db.person.findMany({ where: { active: true, roles: { has: role } }, orderBy: { userid: 'asc' } });
+
+/** The supervision group set over a unit; of a committee without one, that of its township. 监督小组 */
+export async function supervisionGroupOf(db: Db, unitCode: string): Promise<Unit | null> {
+  const group = await db.unit.findFirst({
+    where: { parentCode: unitCode, type: 'supervision_group', active: true },
+  });
+  if (group) return group;
+  const unit = await findUnit(db, unitCode);
+  return unit?.parentCode && unit.type.endsWith('_committee')
+    ? supervisionGroupOf(db, unit.parentCode)
+    : null;
+}
+
+/** The person, or on days of absence the deputy named (one step: a deputy's deputy is not asked). */
+export async function onDuty(db: Db, person: Official, day: Day): Promise<Official> {
+  const absent =
+    person.absentFrom !== null && person.absentFrom <= day && (person.absentUntil ?? '9999') >= day;
+  if (!absent || !person.deputyUserid) return person;
+  return (await findOfficial(db, person.deputyUserid)) ?? person;
+}

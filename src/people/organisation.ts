@@ -1,0 +1,216 @@
+/** The county's organisation file in, units and officials out. */
+import { z } from 'zod';
+import {
+  checkRows,
+  noCounts,
+  rejectRepeats,
+  writeDifferences,
+  type ImportCounts,
+  type Rejection,
+} from '../kit/import-report.ts';
+import type { Tx } from '../store/database.ts';
+
+/** Kinds of unit the product itself tells apart; a county may have others. */
+export const UNIT_TYPES = [
+  'county_gov',
+  'gov_office',
+  'department',
+  'township',
+  'village_committee',
+  'resident_committee',
+  'supervision_group',
+  'discipline',
+  'npc',
+  'npc_presidium',
+  'leading_group',
+  'service_point',
+  'public_service',
+] as const;
+
+/** 角色 */
+export const ROLES = [
+  'unit_officer',
+  'unit_leader',
+  'township_admin',
+  'gov_office',
+  'supervision_group',
+  'discipline',
+  'npc_presidium',
+  'party_committee',
+  'leading_group',
+  'archivist',
+  'service_agent',
+  'sysadmin',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+const code = z.string().regex(/^[A-Za-z0-9_.@-]{1,64}$/);
+const texts = z.array(z.string().min(1).max(500)).max(100).default([]);
+
+const unitSchema = z.object({
+  code,
+  name: z.string().min(2).max(100),
+  aliases: texts,
+  type: z.string().min(2).max(40),
+  parent: code.optional(),
+  address: z.string().max(300).optional(),
+  phone: z.string().max(100).optional(),
+  hours: z.string().max(300).optional(),
+  supervisionPhone: z.string().max(100).optional(),
+  duties: texts,
+  powers: texts,
+  disciplineRules: texts,
+  free: z.boolean().optional(),
+});
+
+const personSchema = z.object({
+  userid: code,
+  name: z.string().min(1).max(60),
+  title: z.string().max(100).optional(),
+  unit: code,
+  roles: z.array(z.enum(ROLES)).max(12),
+});
+
+const contactPointSchema = z.object({
+  code,
+  type: z.string().max(40),
+  name: z.string().max(100),
+  phone: z.string().max(100).optional(),
+  address: z.string().max(300).optional(),
+  hours: z.string().max(300).optional(),
+  unit: code.optional(),
+  note: z.string().max(500).optional(),
+});
+
+/** organisation.json, its lists unchecked. */
+export const organisationFileSchema = z.object({
+  county: z.string().min(2).max(40).optional(),
+  units: z.array(z.unknown()).min(1).max(5_000),
+  people: z.array(z.unknown()).max(50_000).default([]),
+  channels: z.array(z.unknown()).max(1_000).default([]),
+});
+
+export interface OrganisationImport {
+  read: number;
+  counts: ImportCounts;
+  rejected: Rejection[];
+}
+
+type Checked<T> = { row: number; value: T }[];
+
+/**
+ * Writes units, people and contact points that differ. Rows that cannot be used are returned, not written; whether the
+ * rest stays is for the caller, who owns the transaction.
+ */
+export async function importOrganisation(
+  tx: Tx,
+  file: z.output<typeof organisationFileSchema>,
+): Promise<OrganisationImport> {
+  const units = checked(unitSchema, file.units, 'units', 'code', (unit) => unit.code);
+  const people = checked(personSchema, file.people, 'people', 'userid', (person) =>
+    person.userid.toLowerCase(),
+  );
+  const points = checked(contactPointSchema, file.channels, 'channels', 'code', (point) => point.code);
+  const known = new Set([
+    ...units.good.map(({ value }) => value.code),
+    ...(await tx.unit.findMany({ select: { code: true } })).map((unit) => unit.code),
+  ]);
+  const orphans = missingUnits(people.good, 'people', 'unit', (person) => person.unit, known)
+    .concat(missingUnits(units.good, 'units', 'parent', (unit) => unit.parent, known))
+    .concat(missingUnits(points.good, 'channels', 'unit', (point) => point.unit, known));
+  const bad = new Set(orphans.map((rejection) => `${rejection.sheet}:${rejection.row}`));
+  const usable = <T>(list: Checked<T>, name: string): T[] =>
+    list.filter(({ row }) => !bad.has(`${name}:${row}`)).map(({ value }) => value);
+
+  const counts = noCounts();
+  add(counts, await writeUnits(tx, usable(units.good, 'units')));
+  add(counts, await writePeople(tx, usable(people.good, 'people')));
+  add(counts, await writeContactPoints(tx, usable(points.good, 'channels')));
+  if (file.county) await rememberCounty(tx, file.county);
+  return {
+    read: file.units.length + file.people.length + file.channels.length,
+    counts,
+    rejected: [...units.rejected, ...people.rejected, ...points.rejected, ...orphans],
+  };
+}
+
+function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  rows: readonly unknown[],
+  sheet: string,
+  column: string,
+  keyOf: (value: z.output<Schema>) => string,
+): { good: Checked<z.output<Schema>>; rejected: Rejection[] } {
+  const first = checkRows(schema, rows);
+  const second = rejectRepeats(first.good, column, keyOf);
+  return {
+    good: second.good,
+    rejected: [...first.rejected, ...second.rejected].map((rejection) => ({ sheet, ...rejection })),
+  };
+}
+
+function missingUnits<T>(
+  rows: Checked<T>,
+  sheet: string,
+  column: string,
+  unitOf: (value: T) => string | undefined,
+  known: ReadonlySet<string>,
+): Rejection[] {
+  return rows.flatMap(({ row, value }) => {
+    const unit = unitOf(value);
+    return unit === undefined || known.has(unit)
+      ? []
+      : [{ sheet, row, column, reason: `没有这个单位:${unit}` }];
+  });
+}
+
+async function writeUnits(tx: Tx, units: z.output<typeof unitSchema>[]): Promise<ImportCounts> {
+  const rows = units.map(({ parent, ...unit }) => ({ ...unit, parentCode: parent ?? null }));
+  const existing = await tx.unit.findMany({ omit: { active: true } });
+  return writeDifferences({
+    rows,
+    existing: existing as typeof rows,
+    keyOf: (unit) => unit.code,
+    create: (data) => tx.unit.createMany({ data }),
+    update: ({ code: unitCode, ...data }) => tx.unit.update({ where: { code: unitCode }, data }),
+  });
+}
+
+async function writePeople(tx: Tx, people: z.output<typeof personSchema>[]): Promise<ImportCounts> {
+  const rows = people.map(({ unit, ...person }) => ({ ...person, unitCode: unit }));
+  const existing = await tx.person.findMany({
+    select: { userid: true, name: true, title: true, unitCode: true, roles: true },
+  });
+  return writeDifferences({
+    rows,
+    existing: existing as typeof rows,
+    keyOf: (person) => person.userid,
+    create: (data) => tx.person.createMany({ data }),
+    update: ({ userid, ...data }) => tx.person.update({ where: { userid }, data }),
+  });
+}
+
+async function writeContactPoints(
+  tx: Tx,
+  points: z.output<typeof contactPointSchema>[],
+): Promise<ImportCounts> {
+  const rows = points.map(({ unit, ...point }) => ({ ...point, unitCode: unit }));
+  return writeDifferences({
+    rows,
+    existing: (await tx.contactPoint.findMany()) as typeof rows,
+    keyOf: (point) => point.code,
+    create: (data) => tx.contactPoint.createMany({ data }),
+    update: ({ code: pointCode, ...data }) => tx.contactPoint.update({ where: { code: pointCode }, data }),
+  });
+}
+
+async function rememberCounty(tx: Tx, county: string): Promise<void> {
+  const row = { value: county, changedAt: new Date(0) };
+  await tx.setting.upsert({ where: { name: 'county' }, create: { name: 'county', ...row }, update: row });
+}
+
+function add(total: ImportCounts, more: ImportCounts): void {
+  total.created += more.created;
+  total.updated += more.updated;
+  total.unchanged += more.unchanged;
+}
