@@ -1,5 +1,5 @@
 /** Gives a message the form a channel can show: card → notice → text, menu → numbered text, long text → parts. */
-import { splitBytes } from '../kit/text.ts';
+import { splitBytes, utf8Length } from '../kit/text.ts';
 import type { Card, ChannelLimits, MessageBody } from './message.ts';
 
 /** The bodies to send, in order. Mostly one. */
@@ -8,7 +8,7 @@ export function formFor(body: MessageBody, limits: ChannelLimits): MessageBody[]
     case 'text':
       return splitBytes(body.text, limits.textBytes).map((text) => ({ t: 'text', text }));
     case 'menu':
-      return limits.menus ? [body] : formFor({ t: 'text', text: menuAsText(body) }, limits);
+      return fitsMenu(body, limits) ? [body] : formFor({ t: 'text', text: menuAsText(body) }, limits);
     case 'card':
       return limits.cards ? [body] : formFor({ t: 'text', text: cardAsText(body.card) }, limits);
     case 'notice':
@@ -20,6 +20,11 @@ export function formFor(body: MessageBody, limits: ChannelLimits): MessageBody[]
     case 'welcome':
       return [body];
   }
+}
+
+function fitsMenu(body: Extract<MessageBody, { t: 'menu' }>, { menus }: ChannelLimits): boolean {
+  if (!menus || body.items.length > menus.items) return false;
+  return utf8Length(body.head) <= menus.headBytes && utf8Length(body.tail ?? '') <= menus.headBytes;
 }
 
 /** '1 怎么投诉' and so on: a number for every choice, on every channel. */

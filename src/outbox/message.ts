@@ -38,7 +38,8 @@ export interface ChannelLimits {
   /** Largest text in bytes of UTF-8. */
   textBytes: number;
   cards: boolean;
-  menus: boolean;
+  /** Choices to tap; a longer text or more of them goes as numbered text. */
+  menus?: { headBytes: number; items: number };
   /** Messages to one member within a minute and within an hour, beyond which the platform drops silently. */
   pace?: { perMinute: number; perHour: number };
 }
@@ -46,6 +47,8 @@ export interface ChannelLimits {
 export interface Delivery {
   /** The same for every attempt at this message; platforms that take it send it once. */
   id: string;
+  /** 1 for the first. */
+  attempt: number;
   account: string;
   /** Platform id of the recipient. */
   person: string;

@@ -67,6 +67,7 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
       part.t === 'card-update' ? await responseCodeOf(deps.database, part.taskId) : undefined;
     last = await attempt(channel, {
       id: parts.length === 1 ? message.id : `${message.id}.${i}`,
+      attempt: message.attempts,
       account: message.account,
       person,
       body: part,

@@ -1,0 +1,82 @@
+import { sha256 } from '../../kit/seal.ts';
+import { cutBytes } from '../../kit/text.ts';
+import type { Delivery, SendResult } from '../../outbox/message.ts';
+import { sendResultOf, type ApiAnswer, type PlatformApi } from '../platform-api.ts';
+import { templateCard, textCard } from './cards.ts';
+
+/** message/send and update_template_card (document/path/90236, 94888). */
+export async function sendToMember(
+  api: PlatformApi,
+  agentId: string,
+  delivery: Delivery,
+): Promise<SendResult> {
+  const { body, person } = delivery;
+  if (body.t === 'card-update') return updateCard(api, agentId, delivery);
+  const payload = payloadOf(delivery);
+  if (!payload) return { status: 'rejected', reason: `a ${body.t} cannot go to a WeCom member` };
+  const answer = await api.post('/cgi-bin/message/send', {
+    touser: person,
+    agentid: Number(agentId),
+    ...payload,
+    enable_duplicate_check: 1,
+    duplicate_check_interval: 1_800,
+  });
+  return memberResult(answer, person);
+}
+
+/** errcode 0 with our one receiver among the invalid ones is a refusal all the same. */
+function memberResult(answer: ApiAnswer, person: string): SendResult {
+  const refused = [answer.invaliduser, answer.unlicenseduser]
+    .flatMap((list) => (typeof list === 'string' ? list.split('|') : []))
+    .some((userid) => userid.toLowerCase() === person.toLowerCase());
+  if (answer.errcode === 0 && refused)
+    return { status: 'rejected', reason: 'the member is unknown, invisible to the app or unlicensed' };
+  return sendResultOf(answer, {
+    ...(typeof answer.msgid === 'string' ? { providerId: answer.msgid } : {}),
+    ...(typeof answer.response_code === 'string' ? { responseCode: answer.response_code } : {}),
+  });
+}
+
+function payloadOf({ id, body }: Delivery): Record<string, unknown> | undefined {
+  switch (body.t) {
+    case 'text':
+      return { msgtype: 'text', text: { content: body.text + duplicateMark(id) } };
+    case 'notice':
+      return {
+        msgtype: 'textcard',
+        textcard: textCard({ ...body, text: cutBytes(body.text, 480) + duplicateMark(id) }),
+      };
+    case 'card':
+      return { msgtype: 'template_card', template_card: templateCard(body.taskId, body.card) };
+    default:
+      return undefined;
+  }
+}
+
+async function updateCard(
+  api: PlatformApi,
+  agentId: string,
+  { person, body, responseCode }: Delivery,
+): Promise<SendResult> {
+  if (body.t !== 'card-update') return { status: 'rejected', reason: 'not an update' };
+  if (!responseCode) return { status: 'rejected', reason: 'the card has no code to update it with' };
+  const answer = await api.post('/cgi-bin/message/update_template_card', {
+    userids: [person],
+    agentid: Number(agentId),
+    response_code: responseCode,
+    button: { replace_name: body.text },
+  });
+  return sendResultOf(answer);
+}
+
+const ZERO_WIDTH = ['\u200b', '\u200c', '\u200d', '\u2060'];
+const MARK_LENGTH = 6;
+
+/**
+ * WeCom's duplicate check compares contents. Six invisible characters made of the message's id keep two messages of
+ * the same words apart, while repeats of one message stay the same.
+ */
+function duplicateMark(id: string): string {
+  const bytes = sha256(id);
+  return Array.from({ length: MARK_LENGTH }, (_, i) => ZERO_WIDTH[bytes[i]! & 3]).join('');
+}
