@@ -1,0 +1,89 @@
+/** 预公开: comments on drafts that are open to the public. */
+import type { Clock } from '../kit/clock.ts';
+import type { Day } from '../kit/day.ts';
+import { referenceNumber, type Ids } from '../kit/ids.ts';
+import type { Sealer } from '../kit/seal.ts';
+import type { Db, Tx } from '../store/database.ts';
+
+export interface OpenDraft {
+  disclosureCode: string;
+  title: string;
+  unitCode: string;
+  opens: Day;
+  closes: Day;
+}
+
+export interface Comments {
+  /** Drafts that take comments today. */
+  open(db: Db, today: Day): Promise<OpenDraft[]>;
+  /** Keeps a comment; returns its number. */
+  file(
+    tx: Tx,
+    comment: { disclosureCode: string; citizenId: string; text: string },
+  ): Promise<{ number: string }>;
+}
+
+interface Round {
+  opens?: unknown;
+  closes?: unknown;
+}
+
+export function createComments({
+  clock,
+  ids,
+  content,
+}: {
+  clock: Clock;
+  ids: Ids;
+  content: Sealer;
+}): Comments {
+  return {
+    async open(db, today) {
+      const items = await db.disclosure.findMany({
+        where: { stage: '征求意见', status: { in: ['已公开', '已更正'] }, regime: { not: '内部' } },
+        orderBy: { code: 'asc' },
+      });
+      return items.flatMap(({ code, title, unitCode, details }) => {
+        const { opens, closes } = ((details as { commentRound?: Round }).commentRound ?? {}) as Round;
+        if (typeof opens !== 'string' || typeof closes !== 'string' || today < opens || today > closes)
+          return [];
+        return [{ disclosureCode: code, title, unitCode, opens, closes }];
+      });
+    },
+    async file(tx, { disclosureCode, citizenId, text }) {
+      const consultation = await findConsultation(tx, disclosureCode, ids);
+      const id = ids.next();
+      const number = referenceNumber('YJ', ids);
+      await tx.comment.create({
+        data: {
+          id,
+          number,
+          consultationId: consultation,
+          citizenId,
+          textSealed: content.seal(text, id),
+          at: clock.now(),
+        },
+      });
+      return { number };
+    },
+  };
+}
+
+async function findConsultation(tx: Tx, disclosureCode: string, ids: Ids): Promise<string> {
+  const known = await tx.consultation.findUnique({ where: { disclosureCode } });
+  if (known) return known.id;
+  const item = await tx.disclosure.findUniqueOrThrow({ where: { code: disclosureCode } });
+  const round = (item.details as { commentRound?: { opens: string; closes: string; shortReason?: string } })
+    .commentRound;
+  const row = await tx.consultation.create({
+    data: {
+      id: ids.next(),
+      disclosureCode,
+      opens: round?.opens ?? item.published ?? '',
+      closes: round?.closes ?? '',
+      shortReason: round?.shortReason ?? null,
+      status: '进行中',
+    },
+  });
+  return row.id;
+}
