@@ -617,6 +617,8 @@ CREATE TABLE "access_token" (
 CREATE TABLE "tick" (
     "name" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
+    "claimed_at" TIMESTAMPTZ(3),
+    "attempts" INTEGER NOT NULL DEFAULT 0,
     "done" TIMESTAMPTZ(3),
 
     CONSTRAINT "tick_pkey" PRIMARY KEY ("name","at")
