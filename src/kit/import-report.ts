@@ -15,6 +15,24 @@ export interface ImportCounts {
   unchanged: number;
 }
 
+export interface ImportOptions {
+  /** Take what can be taken and report the rest. */
+  partial?: boolean;
+  /** Report what would change and write nothing. */
+  dryRun?: boolean;
+  now: Date;
+  onProgress?(done: number, total: number): void;
+}
+
+/** What a file of one kind came to, before it is decided whether it stays. */
+export interface KindResult {
+  kind: string;
+  read: number;
+  counts: ImportCounts;
+  rejected: Rejection[];
+  warnings?: string[];
+}
+
 export const noCounts = (): ImportCounts => ({ created: 0, updated: 0, unchanged: 0 });
 
 const zh = z.locales.zhCN();
