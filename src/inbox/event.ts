@@ -1,7 +1,5 @@
 /** What came in from a platform, in one shape for all of them. */
-import { createHash } from 'node:crypto';
 import { conversationId } from '../kit/conversation-id.ts';
-import { formatUuid } from '../kit/ids.ts';
 
 export type EventBody =
   | { t: 'text'; text: string; menuId?: string }
@@ -50,11 +48,3 @@ export interface InboundEvent {
 
 /** Events of one lane are worked one after the other, in the order of arrival. */
 export const laneOf = (event: InboundEvent): string => conversationId(event);
-
-/** The job id: a uuid made of the event's key, so that the queue's own primary key removes repeats. */
-export const jobIdOf = (event: InboundEvent): string => {
-  const bytes = createHash('sha256').update(event.key).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return formatUuid(bytes);
-};

@@ -4,12 +4,14 @@
  */
 import type { JobWithMetadata } from 'pg-boss';
 import type { Clock } from '../kit/clock.ts';
+import type { Ids } from '../kit/ids.ts';
 import { AppError } from '../kit/errors.ts';
 import { describeError, type Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
-import { bossDb, completeWithin, ensureQueue, type JobQueue } from '../store/queue.ts';
-import { jobIdOf, laneOf, type InboundEvent } from './event.ts';
+import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
+import { bossDb, completeWithin, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
+import { laneOf, type InboundEvent } from './event.ts';
 import { createGroupWriter } from './inbox/group-writer.ts';
 
 export interface Attempt {
@@ -29,7 +31,7 @@ export interface Inbox {
   accept(events: readonly InboundEvent[], receipt?: string): Promise<boolean>;
   /** Keeps the events inside the caller's transaction. */
   acceptWithin(tx: Tx, events: readonly InboundEvent[]): Promise<void>;
-  start(handler: EventHandler): Promise<void>;
+  start(handler: EventHandler): void;
   /** Lets running turns end. */
   stop(): Promise<void>;
   /** Events not yet done. */
@@ -37,6 +39,8 @@ export interface Inbox {
   listDead(): Promise<DeadEvent[]>;
   /** Puts a dead event back to the end of its conversation. */
   replay(id: string): Promise<void>;
+  /** Forgets what was seen so long ago that nothing repeats it any more. Returns how many. */
+  forgetSeen(): Promise<number>;
 }
 
 export interface DeadEvent {
@@ -50,8 +54,10 @@ export interface DeadEvent {
 export interface InboxOptions {
   database: Database;
   queue: JobQueue;
+  signals: Signals;
   content: Sealer;
   clock: Clock;
+  ids: Ids;
   log: Log;
   /** Seconds before the second attempt; doubles each time. */
   retryDelaySeconds?: number;
@@ -69,31 +75,33 @@ interface Kept {
 const QUEUE = 'inbox';
 const DEAD = 'inbox-dead';
 const MAX_ATTEMPTS = 6;
-/** Platforms repeat within minutes, 微信客服 replays three days; a week is well beyond both. */
-const KEEP_SECONDS = 8 * 86_400;
-const WORKERS = 6;
-const BATCH = 4;
+/** A finished event is of no more use; what was seen is kept apart, for longer. */
+const KEEP_SECONDS = 3_600;
+const WAIT_SECONDS = 30 * 86_400;
+/** Platforms repeat within minutes, 微信客服 replays three days; this is well beyond both. */
+const SEEN_MS = 8 * 86_400_000;
+/** Conversations worked at once; most of a slow turn is waiting for a model. */
+const SLOTS = 24;
 
 export async function createInbox(options: InboxOptions): Promise<Inbox> {
-  const { database, queue, content, clock, log } = options;
+  const { database, queue, signals, content, clock, ids, log } = options;
   const retryDelay = options.retryDelaySeconds ?? 1;
   await ensureQueue(queue, { name: DEAD, retentionSeconds: 90 * 86_400 });
   await ensureQueue(queue, {
     name: QUEUE,
     policy: 'key_strict_fifo',
-    notify: true,
     heartbeatSeconds: 15,
     // Our own count of attempts ends in the dead letters; the queue's limit must never be reached before it.
     retryLimit: 1_000,
     retryDelay,
-    retryBackoff: retryDelay > 0,
-    retryDelayMax: retryDelay > 0 ? 300 : undefined!,
+    ...(retryDelay > 0 ? { retryBackoff: true, retryDelayMax: 300 } : {}),
     deleteAfterSeconds: KEEP_SECONDS,
-    retentionSeconds: KEEP_SECONDS,
+    retentionSeconds: WAIT_SECONDS,
   });
 
   const toJob = (event: InboundEvent) => {
-    const id = jobIdOf(event);
+    // Ids sort in the order they are made: that is the order within a lane of what one commit brings.
+    const id = ids.next();
     const kept: Kept = {
       sealed: content.seal(JSON.stringify(event), id),
       channel: event.channel,
@@ -103,26 +111,29 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
     return { id, data: kept, singletonKey: content.hash(laneOf(event)) };
   };
 
-  const writer = createGroupWriter(
-    async (batch: readonly { events: readonly InboundEvent[]; receipt?: string }[]) =>
-      database.transaction(async (tx) => {
-        const fresh = await keepReceipts(
-          tx,
-          batch.flatMap((entry) => entry.receipt ?? []),
-          clock.now(),
-        );
-        const admitted = batch.map((entry) => entry.receipt === undefined || fresh.delete(entry.receipt));
-        await insert(
-          tx,
-          batch.flatMap((entry, i) => (admitted[i] ? entry.events : [])),
-        );
-        return admitted;
-      }),
-  );
+  const eventMark = (event: InboundEvent): string => `e:${content.hash(event.key)}`;
+  const marksOf = ({ events, receipt }: Arrival): string[] => [
+    ...events.map(eventMark),
+    ...(receipt === undefined ? [] : [receiptMark(receipt)]),
+  ];
 
-  const insert = async (tx: Tx, events: readonly InboundEvent[]): Promise<void> => {
-    if (events.length > 0) await queue.insert(QUEUE, events.map(toJob), { db: bossDb(tx) });
+  const enqueue = async (tx: Tx, events: readonly InboundEvent[]): Promise<void> => {
+    await queue.insert(QUEUE, events.map(toJob), { db: bossDb(tx) });
+    await signals.announce(tx, QUEUE);
   };
+
+  const store = async (tx: Tx, batch: readonly Arrival[]): Promise<boolean[]> => {
+    const fresh = await markSeen(tx, batch.flatMap(marksOf), clock.now());
+    const admitted = batch.map(({ receipt }) => receipt === undefined || fresh.has(receiptMark(receipt)));
+    const events = batch.flatMap((arrival, i) => (admitted[i] ? arrival.events : []));
+    // The first of equal marks takes it, so that two copies in one commit are one.
+    const news = events.filter((event) => fresh.delete(eventMark(event)));
+    if (news.length > 0) await enqueue(tx, news);
+    return takeReceipts(batch, admitted);
+  };
+  const writer = createGroupWriter((batch: readonly Arrival[]) =>
+    database.transaction((tx) => store(tx, batch)),
+  );
 
   const bury = (job: JobWithMetadata<Kept>, error: unknown): Promise<void> =>
     database.transaction(async (tx) => {
@@ -137,45 +148,49 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
       throw new AppError('claim-lost', 'The event was taken over by another instance.', { retry: 'later' });
   };
 
-  const work = async (job: JobWithMetadata<Kept>, handler: EventHandler): Promise<'completed' | 'failed'> => {
+  const work = async (job: JobWithMetadata<Kept>, handler: EventHandler): Promise<void> => {
     const number = job.retryCount + 1;
     try {
       const event = JSON.parse(content.open(job.data.sealed, job.id)) as InboundEvent;
       await handler(event, { number, settle: (tx) => settle(tx, job) });
-      return 'completed';
     } catch (error) {
       const last = number >= MAX_ATTEMPTS || (error instanceof AppError && error.code === 'seal');
       log[last ? 'error' : 'warn'](
         { event: job.id, attempt: number, err: error },
         last ? 'turn given up' : 'turn failed',
       );
-      if (!last) return 'failed';
+      if (!last) throw error;
       await bury(job, error);
-      return 'completed';
     }
   };
 
+  let dispatcher: Dispatcher | undefined;
+
   return {
     accept: (events, receipt) => writer.write(receipt === undefined ? { events } : { events, receipt }),
-    acceptWithin: insert,
-    async start(handler) {
-      await queue.work(
-        QUEUE,
-        {
-          includeMetadata: true,
-          perJobResults: true,
-          localConcurrency: WORKERS,
-          batchSize: BATCH,
-          burstWhenBatchFull: true,
-          pollingIntervalSeconds: 0.5,
-          notifyPollingIntervalSeconds: 2,
-        },
-        (jobs: JobWithMetadata<Kept>[]) =>
-          Promise.all(jobs.map(async (job) => ({ id: job.id, status: await work(job, handler) }))),
-      );
+    async acceptWithin(tx, events) {
+      await store(tx, [{ events }]);
     },
-    stop: () => queue.offWork(QUEUE, { wait: true }),
+    start(handler) {
+      dispatcher = startDispatcher<Kept>({
+        queue,
+        signals,
+        name: QUEUE,
+        slots: SLOTS,
+        run: (job) => work(job, handler),
+        log,
+      });
+    },
+    async stop() {
+      await dispatcher?.stop();
+    },
     countPending: () => countJobs(database, QUEUE),
+    async forgetSeen() {
+      const { count } = await database.prisma.seen.deleteMany({
+        where: { at: { lt: new Date(clock.now().getTime() - SEEN_MS) } },
+      });
+      return count;
+    },
     async listDead() {
       const jobs = await queue.findJobs<Kept>(DEAD, { queued: true, limit: 200 });
       return jobs.map(({ id, data }) => ({
@@ -191,21 +206,38 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
       if (!job) throw new AppError('not-found', `No dead event ${id}.`);
       const event = JSON.parse(content.open(job.data.sealed, id)) as InboundEvent;
       await database.transaction(async (tx) => {
-        await queue.deleteJob(QUEUE, id, { db: bossDb(tx) });
         await queue.deleteJob(DEAD, id, { db: bossDb(tx) });
-        await insert(tx, [event]);
+        await enqueue(tx, [event]);
       });
     },
   };
 }
 
-/** Inserts the receipts and returns those that were not there. */
-async function keepReceipts(tx: Tx, receipts: readonly string[], now: Date): Promise<Set<string>> {
-  if (receipts.length === 0) return new Set();
-  const rows = await tx.$queryRaw<{ signature: string }[]>`
-    insert into callback_receipt (signature, at) select distinct receipt, ${now}::timestamptz
-    from unnest(${[...receipts]}::text[]) as receipt on conflict do nothing returning signature`;
-  return new Set(rows.map((row) => row.signature));
+interface Arrival {
+  events: readonly InboundEvent[];
+  receipt?: string;
+}
+
+const receiptMark = (receipt: string): string => `r:${receipt}`;
+
+/** Of several requests with one receipt in one commit, the first is let in. */
+function takeReceipts(batch: readonly Arrival[], admitted: readonly boolean[]): boolean[] {
+  const taken = new Set<string>();
+  return batch.map(({ receipt }, i) => {
+    if (receipt === undefined) return true;
+    const first = admitted[i]! && !taken.has(receipt);
+    taken.add(receipt);
+    return first;
+  });
+}
+
+/** Keeps the marks and returns those that were new. */
+async function markSeen(tx: Tx, marks: readonly string[], now: Date): Promise<Set<string>> {
+  if (marks.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    insert into seen (key, at) select distinct mark, ${now}::timestamptz from unnest(${[...marks]}::text[]) as mark
+    on conflict do nothing returning key`;
+  return new Set(rows.map((row) => row.key));
 }
 
 async function countJobs(database: Database, name: string): Promise<number> {

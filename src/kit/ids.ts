@@ -18,11 +18,25 @@ export const systemIds: Ids = {
   bytes: randomBytes,
 };
 
-/** RFC 9562 version 7: milliseconds first, so that primary keys grow to the right. */
+let lastMs = 0;
+let sequence = 0;
+
+/**
+ * RFC 9562 version 7: milliseconds first, then a counter within the millisecond, so that ids of one process sort in the
+ * order they were made.
+ */
 function uuidv7(): string {
+  const now = Date.now();
+  if (now > lastMs) {
+    lastMs = now;
+    sequence = 0;
+  } else if (++sequence > 0xfff) {
+    lastMs++;
+    sequence = 0;
+  }
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes.writeUIntBE(lastMs, 0, 6);
+  bytes.writeUInt16BE(0x7000 | sequence, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return formatUuid(bytes);
 }

@@ -28,8 +28,8 @@ export type MessageBody =
   /** A titled note with a link. */
   | { t: 'notice'; title: string; text: string; url?: string; button?: string }
   | { t: 'card'; taskId: string; card: Card }
-  /** Replaces the buttons of a card by a line of text, e.g. 已公开 李主任 14:32. */
-  | { t: 'card-update'; taskId: string; text: string }
+  /** Replaces the buttons of a card by a line of text, e.g. 已公开 李主任 14:32; or the whole card, when some is left to do. */
+  | { t: 'card-update'; taskId: string; text: string; card?: Card }
   /** The one greeting a platform allows on opening the chat. */
   | { t: 'welcome'; code: string; text: string };
 

@@ -2,14 +2,14 @@
  * In: messages owed, queued in the transaction of the fact that owes them. Out: each sent once through its channel, in
  * order for each recipient, paced, retried; what cannot be sent ends where a person sees it.
  */
-import type { Job } from 'pg-boss';
 import type { Clock } from '../kit/clock.ts';
 import { conversationId, type Address } from '../kit/conversation-id.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
-import { bossDb, ensureQueue, type JobQueue } from '../store/queue.ts';
+import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
+import { bossDb, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
 import { deliver, type DeliverDeps } from './outbox/deliver.ts';
 import { releaseDue } from './outbox/release.ts';
 import type { Channel, MessageBody } from './message.ts';
@@ -33,7 +33,7 @@ export interface Outbox {
   /** Owes the messages within the caller's transaction. */
   enqueue(tx: Tx, drafts: readonly Draft[]): Promise<void>;
   /** `channels` by name. */
-  start(channels: ReadonlyMap<string, Channel>): Promise<void>;
+  start(channels: ReadonlyMap<string, Channel>): void;
   stop(): Promise<void>;
   /** Hands messages that have become due to the senders; called every second, and when time is moved. */
   release(): Promise<number>;
@@ -48,6 +48,7 @@ export interface Outbox {
 export interface OutboxOptions {
   database: Database;
   queue: JobQueue;
+  signals: Signals;
   content: Sealer;
   clock: Clock;
   ids: Ids;
@@ -55,16 +56,14 @@ export interface OutboxOptions {
 }
 
 const QUEUE = 'outbox';
-const WORKERS = 4;
-const BATCH = 8;
+const SLOTS = 16;
 const RELEASE_MS = 1_000;
 
 export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { database, queue, content, clock, ids, log } = options;
+  const { database, queue, signals, content, clock, ids, log } = options;
   await ensureQueue(queue, {
     name: QUEUE,
     policy: 'key_strict_fifo',
-    notify: true,
     heartbeatSeconds: 15,
     // The job only says "look at this message"; what becomes of it is written in the message.
     retryLimit: 1_000,
@@ -74,11 +73,14 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     deleteAfterSeconds: 3_600,
   });
   let pump: NodeJS.Timeout | undefined;
+  let dispatcher: Dispatcher | undefined;
 
   const send = async (tx: Tx, messages: readonly { id: string; lane: string }[]): Promise<void> => {
     if (messages.length === 0) return;
-    const jobs = messages.map(({ id, lane }) => ({ data: { id }, singletonKey: lane }));
+    // Ids sort in the order they are made, and so do the jobs of one commit within a lane.
+    const jobs = messages.map(({ id, lane }) => ({ id: ids.next(), data: { id }, singletonKey: lane }));
     await queue.insert(QUEUE, jobs, { db: bossDb(tx) });
+    await signals.announce(tx, QUEUE);
   };
 
   const outbox: Outbox = {
@@ -96,31 +98,16 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         created.filter((row) => row.state === 'queued'),
       );
     },
-    async start(channels) {
+    start(channels) {
       const deps: DeliverDeps = { database, content, clock, log, channels };
-      await queue.work(
-        QUEUE,
-        {
-          perJobResults: true,
-          localConcurrency: WORKERS,
-          batchSize: BATCH,
-          burstWhenBatchFull: true,
-          pollingIntervalSeconds: 0.5,
-          notifyPollingIntervalSeconds: 2,
-        },
-        (jobs: Job<{ id: string }>[]) =>
-          Promise.all(
-            jobs.map(async (job) => {
-              try {
-                await deliver(job.data.id, deps);
-                return { id: job.id, status: 'completed' as const };
-              } catch (error) {
-                log.error({ message: job.data.id, err: error }, 'delivery broke off');
-                return { id: job.id, status: 'failed' as const };
-              }
-            }),
-          ),
-      );
+      dispatcher = startDispatcher<{ id: string }>({
+        queue,
+        signals,
+        name: QUEUE,
+        slots: SLOTS,
+        run: (job) => deliver(job.data.id, deps),
+        log,
+      });
       pump = setInterval(() => {
         outbox.release().catch((error: unknown) => log.error({ err: error }, 'release failed'));
       }, RELEASE_MS);
@@ -128,7 +115,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     async stop() {
       clearInterval(pump);
-      await queue.offWork(QUEUE, { wait: true });
+      await dispatcher?.stop();
     },
     release: () => releaseDue({ database, now: clock.now(), send }),
     async unpark(tx, address) {

@@ -38,6 +38,8 @@ export interface DatabaseOptions {
   migrations?: readonly Migration[];
   /** Connections to PostgreSQL. */
   poolSize?: number;
+  /** Embedded: a dump to begin with. */
+  snapshot?: Blob;
   /** Called for another process that knocks at the locked data directory. */
   onConnection?: (socket: Socket) => void;
 }
@@ -53,7 +55,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openOnPglite(options: DatabaseOptions, migrations: readonly Migration[]): Promise<Database> {
-  const embedded = await openEmbedded(options.dataDir, options.onConnection);
+  const embedded = await openEmbedded(options);
   try {
     const applied = await migrate(embeddedSession(embedded.pglite), migrations);
     const prisma = new PrismaClient({ adapter: new PrismaPGlite(embedded.pglite) });

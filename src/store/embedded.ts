@@ -39,11 +39,17 @@ export class DirectoryInUseError extends AppError {
   }
 }
 
-/** Opens the database under `dataDir`, or in memory when it is undefined. `onConnection` gets callers of the lock. */
-export async function openEmbedded(
-  dataDir: string | undefined,
-  onConnection?: (socket: Socket) => void,
-): Promise<Embedded> {
+export interface EmbeddedOptions {
+  /** Undefined: in memory. */
+  dataDir?: string | undefined;
+  /** A dump of another embedded database to begin with, in place of an empty one. */
+  snapshot?: Blob | undefined;
+  /** Gets other processes that knock at the lock. */
+  onConnection?: ((socket: Socket) => void) | undefined;
+}
+
+/** Opens the database under `dataDir`, or in memory. */
+export async function openEmbedded({ dataDir, snapshot, onConnection }: EmbeddedOptions): Promise<Embedded> {
   let lock: DirectoryLock | undefined;
   if (dataDir !== undefined) {
     prepareDataDir(dataDir);
@@ -52,7 +58,10 @@ export async function openEmbedded(
   }
   try {
     const { PGlite } = await import('@electric-sql/pglite');
-    const pglite = await (dataDir === undefined ? PGlite.create() : PGlite.create(join(dataDir, 'pg')));
+    const pglite = await PGlite.create({
+      ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'pg') }),
+      ...(snapshot === undefined ? {} : { loadDataDir: snapshot }),
+    });
     await pglite.exec(`set timezone = 'UTC'`);
     return {
       pglite,

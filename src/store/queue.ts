@@ -11,7 +11,6 @@ export async function startQueue(database: Database, log: Log): Promise<JobQueue
     ...(database.pglite
       ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
       : { connectionString: database.url!, max: 4 }),
-    useListenNotify: true,
     // Our own clock decides what is due (schedule); pg-boss only carries what is due now.
     schedule: false,
     registerInstance: false,
@@ -43,4 +42,40 @@ export async function completeWithin(
     db: bossDb(tx),
   });
   return (response as { affected: number }).affected > 0;
+}
+
+/** Wakes those who wait for something, in this process and in others. A lost signal costs a moment, never a fact. */
+export interface Signals {
+  /** Calls `wake` for every signal of that name; returns how to end it. */
+  on(name: string, wake: () => void): () => void;
+  /** Sent when `tx` commits. */
+  announce(tx: Tx, name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CHANNEL = 'yangguang';
+
+export async function openSignals(boss: JobQueue): Promise<Signals> {
+  const listeners = new Map<string, Set<() => void>>();
+  const wakeAll = (): void => {
+    for (const set of listeners.values()) for (const wake of set) wake();
+  };
+  const handle = await boss.getDb().listen?.(
+    CHANNEL,
+    (name) => {
+      for (const wake of listeners.get(name) ?? []) wake();
+    },
+    wakeAll,
+  );
+  return {
+    on(name, wake) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(wake));
+      return () => set.delete(wake);
+    },
+    async announce(tx, name) {
+      await tx.$queryRaw`select pg_notify(${CHANNEL}, ${name})::text`;
+    },
+    close: async () => handle?.close(),
+  };
 }

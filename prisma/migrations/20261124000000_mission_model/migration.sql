@@ -587,11 +587,11 @@ CREATE TABLE "outbox_message" (
 );
 
 -- CreateTable
-CREATE TABLE "callback_receipt" (
-    "signature" TEXT NOT NULL,
+CREATE TABLE "seen" (
+    "key" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "callback_receipt_pkey" PRIMARY KEY ("signature")
+    CONSTRAINT "seen_pkey" PRIMARY KEY ("key")
 );
 
 -- CreateTable
@@ -982,7 +982,7 @@ CREATE INDEX "outbox_message_subject_type_subject_id_idx" ON "outbox_message"("s
 CREATE INDEX "outbox_message_provider_id_idx" ON "outbox_message"("provider_id");
 
 -- CreateIndex
-CREATE INDEX "callback_receipt_at_idx" ON "callback_receipt"("at");
+CREATE INDEX "seen_at_idx" ON "seen"("at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "complaint_number_key" ON "complaint"("number");

@@ -46,12 +46,10 @@ function payloadOf(body: MessageBody): Record<string, unknown> | undefined {
     msgtype: 'msgmenu',
     msgmenu: {
       head_content: cutBytes(body.head, HEAD_BYTES),
-      list: body.items
-        .slice(0, MAX_ITEMS)
-        .map(({ id, label }, i) => ({
-          type: 'click',
-          click: { id, content: cutBytes(`${i + 1} ${label}`, ITEM_BYTES) },
-        })),
+      list: body.items.slice(0, MAX_ITEMS).map(({ id, label }, i) => ({
+        type: 'click',
+        click: { id, content: cutBytes(`${i + 1} ${label}`, ITEM_BYTES) },
+      })),
       ...(body.tail ? { tail_content: cutBytes(body.tail, HEAD_BYTES) } : {}),
     },
   };

@@ -64,7 +64,9 @@ async function updateCard(
     userids: [person],
     agentid: Number(agentId),
     response_code: responseCode,
-    button: { replace_name: body.text },
+    ...(body.card
+      ? { template_card: templateCard(body.taskId, body.card) }
+      : { button: { replace_name: body.text } }),
   });
   return sendResultOf(answer);
 }

@@ -1,0 +1,203 @@
+/**
+ * One turn: who speaks, what they want, what is said back. Thinking happens first and changes nothing (a model may be
+ * asked there); then one transaction holds the effects, the replies owed, the session and the end of the event.
+ */
+import type { Clock } from '../kit/clock.ts';
+import { conversationId, type Address } from '../kit/conversation-id.ts';
+import type { Ids } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import type { Sealer } from '../kit/seal.ts';
+import type { InboundEvent } from '../inbox/event.ts';
+import type { Attempt } from '../inbox/inbox.ts';
+import { menuAsText } from '../outbox/form.ts';
+import type { MessageBody } from '../outbox/message.ts';
+import type { Draft, Outbox } from '../outbox/outbox.ts';
+import type { Citizens } from '../people/citizens.ts';
+import { findOfficial, type Official } from '../people/officials.ts';
+import type { Database, Tx } from '../store/database.ts';
+import type { CitizenConversation } from './citizen.ts';
+import type { OfficialConversation } from './official.ts';
+import { plainPlan, say, type Plan } from './plan.ts';
+import { openSession, sealSession, type Session } from './session.ts';
+
+export interface ConversationDeps {
+  database: Database;
+  content: Sealer;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  outbox: Outbox;
+  citizens: Citizens;
+  official: OfficialConversation;
+  citizen: CitizenConversation;
+}
+
+export interface Conversation {
+  /** Works one event of a person; platform events that are nobody's words are recorded where they belong. */
+  handle(event: InboundEvent, attempt: Attempt): Promise<void>;
+}
+
+interface Speaker {
+  address: Address;
+  /** Set when a WeCom member is an official of the county. */
+  official: Official | undefined;
+}
+
+export function createConversation(deps: ConversationDeps): Conversation {
+  const { database, content, clock, ids, outbox, citizens } = deps;
+
+  const think = async (event: InboundEvent, { official }: Speaker, session: Session): Promise<Plan> => {
+    const { body } = event;
+    if (event.channel === 'wecom' && !official)
+      return plainPlan(
+        'none',
+        'refused',
+        say('您还不在本县的干部名单里。请联系县政府办政务公开科,或导入机构名单后再试。'),
+        session,
+      );
+    switch (body.t) {
+      case 'action':
+        return official
+          ? deps.official.press(database.prisma, official, body, session)
+          : plainPlan('none', 'none', [], session);
+      case 'text': {
+        const choice = choiceOf(body.text, body.menuId, session);
+        const typed =
+          official && (await deps.official.type(database.prisma, official, body.text, choice, session));
+        return typed ?? deps.citizen.think(body.text, choice, session, official ? 'official' : 'citizen');
+      }
+      case 'media':
+        return deps.citizen.media(body.kind, session);
+      case 'enter':
+      case 'subscribe':
+        return deps.citizen.welcome(body, session, official ? 'official' : 'citizen');
+      case 'menu':
+        return deps.citizen.think(body.key, undefined, session, official ? 'official' : 'citizen');
+      case 'location':
+      case 'link':
+        return plainPlan('unclear', 'refused', say('收到了。请再用文字说一下您想问什么。'), session);
+      default:
+        return plainPlan('none', 'none', [], session);
+    }
+  };
+
+  /** Effects that hang on the event itself, not on what is answered. */
+  const recordEvent = async (tx: Tx, { body }: InboundEvent): Promise<void> => {
+    if (body.t === 'action' && body.responseCode)
+      await tx.outboxMessage.updateMany({
+        where: { taskId: body.taskId },
+        data: { responseCode: body.responseCode },
+      });
+    if (body.t === 'delivery-failed')
+      await tx.outboxMessage.updateMany({
+        where: { providerId: body.messageId },
+        data: { state: 'failed', reason: `the platform did not deliver it, type ${body.reason}` },
+      });
+  };
+
+  const carryOut = async (
+    event: InboundEvent,
+    attempt: Attempt,
+    id: string,
+    speaker: Speaker,
+    plan: Plan,
+  ): Promise<void> => {
+    await database.transaction(async (tx) => {
+      const now = clock.now();
+      const citizen = speaker.official ? undefined : await citizens.greet(tx, speaker.address);
+      const person = { citizenId: citizen?.citizenId ?? null, userid: speaker.official?.userid ?? null };
+      await recordEvent(tx, event);
+      const done =
+        (await plan.apply?.(tx, { citizenId: citizen?.citizenId, address: speaker.address })) ?? [];
+      const messages = [...plan.say, ...done];
+      const state = { stateSealed: sealSession(plan.session, id, content, now), lastInboundAt: now };
+      await tx.conversation.upsert({
+        where: { id },
+        create: { id, channel: event.channel, account: event.account, ...person, createdAt: now, ...state },
+        update: state,
+      });
+      if (plan.outcome !== 'none') await keepTurn(tx, event, id, plan, messages);
+      await outbox.unpark(tx, speaker.address);
+      await outbox.enqueue(
+        tx,
+        messages.map((body, i) => replyDraft(content.hash(event.key), speaker.address, body, i)),
+      );
+      await attempt.settle(tx);
+    });
+  };
+
+  const keepTurn = async (
+    tx: Tx,
+    event: InboundEvent,
+    conversation: string,
+    plan: Plan,
+    messages: readonly MessageBody[],
+  ): Promise<void> => {
+    const id = ids.next();
+    const said = event.body.t === 'text' ? event.body.text : `[${event.body.t}]`;
+    await tx.turn.create({
+      data: {
+        id,
+        conversationId: conversation,
+        eventKey: content.hash(event.key),
+        at: clock.now(),
+        textSealed: content.seal(said, id),
+        intent: plan.intent,
+        intents: plan.intents,
+        outcome: plan.outcome,
+        replySealed: content.seal(messages.map(textOf).join('\n\n'), id),
+        evidence: { citations: plan.citations, ...plan.evidence } as object,
+      },
+    });
+  };
+
+  return {
+    async handle(event, attempt) {
+      // Handed out to servicers or sent by the platform itself: nothing to answer.
+      if (event.origin !== 'person' && event.body.t !== 'enter')
+        return database.transaction(async (tx) => {
+          await recordEvent(tx, event);
+          await attempt.settle(tx);
+        });
+      const address: Address = { channel: event.channel, account: event.account, person: event.person };
+      const id = content.hash(conversationId(address));
+      const row = await database.prisma.conversation.findUnique({ where: { id } });
+      const session = openSession(row?.stateSealed, id, content, clock.now());
+      const official = event.channel === 'wecom' ? await findOfficial(database.prisma, event.person) : null;
+      const speaker: Speaker = { address, official: official ?? undefined };
+      const plan = await think(event, speaker, session);
+      await carryOut(event, attempt, id, speaker, plan);
+    },
+  };
+}
+
+/** `turnKey` is the event's key hashed: the key itself may hold a citizen's platform id. */
+const replyDraft = (turnKey: string, to: Address, body: MessageBody, i: number): Draft => ({
+  key: `reply:${turnKey}:${i}`,
+  to,
+  body,
+  inReplyTo: turnKey,
+});
+
+function textOf(body: MessageBody): string {
+  switch (body.t) {
+    case 'text':
+    case 'welcome':
+    case 'card-update':
+      return body.text;
+    case 'menu':
+      return menuAsText(body);
+    case 'notice':
+      return `${body.title}\n${body.text}`;
+    case 'card':
+      return body.card.title;
+  }
+}
+
+/** The choice a number or a tapped item stands for, of those offered last. */
+export function choiceOf(text: string, menuId: string | undefined, session: Session): string | undefined {
+  const choices = session.choices ?? [];
+  if (menuId !== undefined && choices.some((choice) => choice.id === menuId)) return menuId;
+  const number = /^\s*([1-9])\s*[.、。]?\s*$/.exec(text.normalize('NFKC'))?.[1];
+  return number === undefined ? undefined : choices[Number(number) - 1]?.id;
+}

@@ -1,0 +1,127 @@
+/**
+ * Hands the jobs of a queue to a handler: as many at once as there are slots, each settled on its own, the next one
+ * fetched as soon as a slot is free.
+ *
+ * 2026-11-24: pg-boss's own worker fetches in batches and sleeps after each. With one job for each key at a time, the
+ * next message of a conversation then waited for the poll (2 s measured); with this loop it is taken at once.
+ */
+import type { JobWithMetadata } from 'pg-boss';
+import { describeError, type Log } from '../kit/log.ts';
+import type { JobQueue, Signals } from './queue.ts';
+
+export interface Dispatcher {
+  /** Waits for what is running; bounded. */
+  stop(): Promise<void>;
+}
+
+export interface DispatcherOptions<Data> {
+  queue: JobQueue;
+  signals: Signals;
+  name: string;
+  slots: number;
+  /** Resolves when the job is settled or may be marked done; rejects to have it tried again. */
+  run(job: JobWithMetadata<Data>): Promise<void>;
+  log: Log;
+}
+
+const MAX_BATCH = 16;
+/** Signals wake the loop; this is for one that was lost, and for jobs whose retry has become due. */
+const POLL_MS = 500;
+const TROUBLE_MS = 1_000;
+const HEARTBEAT_MS = 5_000;
+const STOP_MS = 10_000;
+
+export function startDispatcher<Data>({
+  queue,
+  signals,
+  name,
+  slots,
+  run,
+  log,
+}: DispatcherOptions<Data>): Dispatcher {
+  const active = new Map<string, { job: JobWithMetadata<Data>; done: Promise<void> }>();
+  let stopping = false;
+  let woken = false;
+  let wakeNow: (() => void) | undefined;
+
+  const wake = (): void => {
+    woken = true;
+    wakeNow?.();
+  };
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (woken || stopping) return resolve();
+      const timer = setTimeout(resolve, ms);
+      wakeNow = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const work = async (job: JobWithMetadata<Data>): Promise<void> => {
+    const attempt = { id: job.id, retryCount: job.retryCount };
+    try {
+      await run(job);
+      await queue.complete(name, attempt);
+    } catch (error) {
+      await queue.fail(name, attempt, describeError(error)).catch((failure: unknown) => {
+        // The database is away: the heartbeat runs out and the job comes back by itself.
+        log.warn({ queue: name, job: job.id, err: failure }, 'job could not be handed back');
+      });
+    }
+  };
+
+  const begin = (job: JobWithMetadata<Data>): void => {
+    const done = work(job).finally(() => {
+      active.delete(job.id);
+      wake();
+    });
+    active.set(job.id, { job, done });
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      woken = false;
+      const batchSize = Math.min(slots - active.size, MAX_BATCH);
+      try {
+        const jobs = batchSize > 0 ? await queue.fetch<Data>(name, { batchSize, includeMetadata: true }) : [];
+        jobs.forEach(begin);
+        if (batchSize === 0 || jobs.length < batchSize) await pause(POLL_MS);
+      } catch (error) {
+        if (stopping) return;
+        log.error({ queue: name, err: error }, 'queue cannot be read; trying again');
+        woken = false;
+        await pause(TROUBLE_MS);
+      }
+    }
+  };
+
+  const beat = setInterval(() => {
+    const attempts = [...active.values()].map(({ job }) => ({ id: job.id, retryCount: job.retryCount }));
+    if (attempts.length > 0)
+      queue
+        .touch(name, attempts)
+        .catch((error: unknown) => log.warn({ queue: name, err: error }, 'heartbeat failed'));
+  }, HEARTBEAT_MS);
+  beat.unref();
+
+  const unsubscribe = signals.on(name, wake);
+  const running = loop();
+
+  return {
+    async stop() {
+      stopping = true;
+      unsubscribe();
+      wakeNow?.();
+      await running;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, STOP_MS);
+      });
+      await Promise.race([Promise.all([...active.values()].map(({ done }) => done)), late]);
+      clearTimeout(timer);
+      clearInterval(beat);
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { InboundEvent } from '../../../src/inbox/event.ts';
+import { createInbox, type EventHandler, type Inbox } from '../../../src/inbox/inbox.ts';
+import { systemIds } from '../../../src/kit/ids.ts';
+import { silentLog } from '../../../src/kit/log.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { useTestDatabase } from '../../helpers/database.ts';
+import { contentKey, testClock } from '../../helpers/house.ts';
+import { until, useQueue } from '../../helpers/queue.ts';
+
+const text = (person: string, n: number): InboundEvent => ({
+  key: `kf|wk1|${person}|${n}`,
+  channel: 'kf',
+  account: 'wk1',
+  person,
+  at: '2026-11-24T01:20:00.000Z',
+  origin: 'person',
+  body: { t: 'text', text: `${person} ${n}` },
+});
+const said = (event: InboundEvent): string => (event.body.t === 'text' ? event.body.text : '');
+
+async function useInbox(): Promise<{ inbox: Inbox; database: Database }> {
+  const database = await useTestDatabase();
+  const { queue, signals } = await useQueue(database);
+  const inbox = await createInbox({
+    database,
+    queue,
+    signals,
+    content: contentKey(),
+    clock: testClock(),
+    ids: systemIds,
+    log: silentLog,
+    retryDelaySeconds: 0,
+  });
+  return { inbox, database };
+}
+
+async function work(inbox: Inbox, handler: EventHandler): Promise<void> {
+  inbox.start(handler);
+  onTestFinished(() => inbox.stop());
+}
+
+describe('the inbox', () => {
+  it('keeps an event once, however often the platform brings it', async () => {
+    const { inbox, database } = await useInbox();
+    const seen: string[] = [];
+    await Promise.all(Array.from({ length: 5 }, () => inbox.accept([text('li', 1)])));
+    await work(inbox, async (event, attempt) => {
+      seen.push(said(event));
+      await database.transaction((tx) => attempt.settle(tx));
+    });
+    await inbox.accept([text('li', 1)]);
+    await until('all done', async () => (await inbox.countPending()) === 0);
+    await inbox.accept([text('li', 1)]);
+    expect(await inbox.countPending()).toBe(0);
+    expect(seen).toEqual(['li 1']);
+  });
+
+  it('refuses a request that was let in before, and does not keep what it brings', async () => {
+    const { inbox } = await useInbox();
+    expect(await inbox.accept([text('li', 1)], 'signature-1')).toBe(true);
+    expect(await inbox.accept([text('li', 2)], 'signature-1')).toBe(false);
+    expect(await inbox.countPending()).toBe(1);
+  });
+
+  it('tells two copies of one request apart even when they arrive together', async () => {
+    const { inbox } = await useInbox();
+    const results = await Promise.all([1, 2, 3, 4].map(() => inbox.accept([text('li', 1)], 'signature-1')));
+    expect(results.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('works one conversation in order and different ones side by side', async () => {
+    const { inbox, database } = await useInbox();
+    for (let n = 1; n <= 6; n++) await inbox.accept([text('li', n), text('wang', n)]);
+    const seen: Record<string, number[]> = { li: [], wang: [] };
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await work(inbox, async (event, attempt) => {
+      // The first message of li hangs; wang must not wait for it.
+      if (event.key === 'kf|wk1|li|1') await held;
+      seen[event.person]!.push(Number(event.key.split('|').at(-1)));
+      await database.transaction((tx) => attempt.settle(tx));
+    });
+    await until('wang done', () => seen.wang!.length === 6);
+    expect(seen.li).toEqual([]);
+    release();
+    await until('li done', () => seen.li!.length === 6);
+    expect(seen).toEqual({ li: [1, 2, 3, 4, 5, 6], wang: [1, 2, 3, 4, 5, 6] });
+  });
+
+  it('undoes a failed turn, tries it again, and keeps the order behind it', async () => {
+    const { inbox, database } = await useInbox();
+    await inbox.accept([text('li', 1)]);
+    await inbox.accept([text('li', 2)]);
+    const log: string[] = [];
+    await work(inbox, async (event, attempt) => {
+      log.push(`${said(event)} try ${attempt.number}`);
+      await database.transaction(async (tx) => {
+        await tx.setting.create({
+          data: { name: `${event.key}:${attempt.number}`, value: {}, changedAt: new Date(0) },
+        });
+        if (event.key.endsWith('|1') && attempt.number < 3) throw new Error('not yet');
+        await attempt.settle(tx);
+      });
+    });
+    await until('all done', async () => (await inbox.countPending()) === 0);
+    expect(log).toEqual(['li 1 try 1', 'li 1 try 2', 'li 1 try 3', 'li 2 try 1']);
+    expect(
+      (await database.prisma.setting.findMany({ select: { name: true } })).map((row) => row.name).sort(),
+    ).toEqual(['kf|wk1|li|1:3', 'kf|wk1|li|2:1']);
+  });
+
+  it('buries a turn that never succeeds, goes on with the next, and replays it when asked', async () => {
+    const { inbox, database } = await useInbox();
+    await inbox.accept([text('li', 1)]);
+    await inbox.accept([text('li', 2)]);
+    const done: string[] = [];
+    let mended = false;
+    await work(inbox, async (event, attempt) => {
+      if (event.key.endsWith('|1') && !mended) throw new Error('poisoned');
+      await database.transaction((tx) => attempt.settle(tx));
+      done.push(said(event));
+    });
+    await until('the second done', () => done.includes('li 2'));
+    const [dead] = await inbox.listDead();
+    expect(dead).toMatchObject({ channel: 'kf', kind: 'text', reason: 'poisoned' });
+    mended = true;
+    await inbox.replay(dead!.id);
+    await until('replayed', () => done.includes('li 1'));
+    expect(await inbox.listDead()).toEqual([]);
+  });
+
+  it('leaves nothing readable of what was said or who said it', async () => {
+    const { inbox, database } = await useInbox();
+    await inbox.accept([{ ...text('wm-openid-secret', 1), body: { t: 'text', text: '举报某某' } }]);
+    const rows = await database.prisma.$queryRaw<
+      { row: string }[]
+    >`select row_to_json(j)::text as row from pgboss.job j`;
+    const dump = rows.map(({ row }) => row).join();
+    expect(dump).not.toContain('举报');
+    expect(dump).not.toContain('wm-openid-secret');
+  });
+});

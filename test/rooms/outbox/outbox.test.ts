@@ -1,0 +1,235 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { MovableClock } from '../../../src/kit/clock.ts';
+import { silentLog } from '../../../src/kit/log.ts';
+import type { Channel, ChannelLimits, Delivery, SendResult } from '../../../src/outbox/message.ts';
+import { createOutbox, type Draft, type Outbox } from '../../../src/outbox/outbox.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { useTestDatabase } from '../../helpers/database.ts';
+import { advance, contentKey, testClock, testIds } from '../../helpers/house.ts';
+import { until, useQueue } from '../../helpers/queue.ts';
+
+interface Stage {
+  outbox: Outbox;
+  database: Database;
+  clock: MovableClock;
+  sent: Delivery[];
+  /** Results for the next sends, by recipient; 'sent' when none is left. */
+  script: Map<string, SendResult[]>;
+  owe(...drafts: Draft[]): Promise<void>;
+  states(): Promise<Record<string, string>>;
+  quiet(): Promise<void>;
+}
+
+const draft = (key: string, person: string, more: Partial<Draft> = {}): Draft => ({
+  key,
+  to: { channel: 'test', account: 'a', person },
+  body: { t: 'text', text: key },
+  ...more,
+});
+
+async function useStage(limits: Partial<ChannelLimits> = {}): Promise<Stage> {
+  const database = await useTestDatabase();
+  const { queue, signals } = await useQueue(database);
+  const clock = testClock();
+  const sent: Delivery[] = [];
+  const script: Stage['script'] = new Map();
+  const channel: Channel = {
+    name: 'test',
+    limits: { textBytes: 2_000, cards: true, ...limits },
+    async send(delivery) {
+      const result = script.get(delivery.person)?.shift() ?? {
+        status: 'sent',
+        providerId: `p-${delivery.id}`,
+      };
+      if (result.status === 'sent') sent.push(delivery);
+      return result;
+    },
+  };
+  const outbox = await createOutbox({
+    database,
+    queue,
+    signals,
+    content: contentKey(),
+    clock,
+    ids: testIds(),
+    log: silentLog,
+  });
+  outbox.start(new Map([['test', channel]]));
+  onTestFinished(() => outbox.stop());
+  return {
+    outbox,
+    database,
+    clock,
+    sent,
+    script,
+    owe: (...drafts) => database.transaction((tx) => outbox.enqueue(tx, drafts)),
+    async states() {
+      const rows = await database.prisma.outboxMessage.findMany({ select: { key: true, state: true } });
+      return Object.fromEntries(rows.map((row) => [row.key, row.state]));
+    },
+    async quiet() {
+      await outbox.release();
+      await until('the outbox quiet', async () => (await outbox.countPending()) === 0);
+    },
+  };
+}
+
+const words = (stage: Stage): string[] =>
+  stage.sent.map(({ body }) => (body.t === 'text' ? body.text : body.t));
+
+describe('the outbox', () => {
+  it('sends what a transaction owes, and nothing of one that was undone', async () => {
+    const stage = await useStage();
+    await stage.owe(draft('one', 'li'));
+    await expect(
+      stage.database.transaction(async (tx) => {
+        await stage.outbox.enqueue(tx, [draft('two', 'li')]);
+        throw new Error('undone');
+      }),
+    ).rejects.toThrow('undone');
+    await stage.quiet();
+    expect(words(stage)).toEqual(['one']);
+  });
+
+  it('owes a message once, whatever the number of times it is asked', async () => {
+    const stage = await useStage();
+    await Promise.all([1, 2, 3].map(() => stage.owe(draft('same', 'li'))));
+    await stage.quiet();
+    await stage.owe(draft('same', 'li'));
+    await stage.quiet();
+    expect(words(stage)).toEqual(['same']);
+  });
+
+  it('keeps the order for each recipient, also behind a message that has to be retried', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [{ status: 'later', reason: 'busy' }]);
+    for (const key of ['1', '2', '3']) await stage.owe(draft(key, 'li'));
+    await stage.owe(draft('w', 'wang'));
+    await stage.quiet();
+    expect(words(stage)).toEqual(['w']);
+    for (let i = 0; i < 4; i++) {
+      advance(stage.clock, 10_000);
+      await stage.quiet();
+    }
+    expect(words(stage)).toEqual(['w', '1', '2', '3']);
+  });
+
+  it('waits until the time it was told, and gives up what has expired', async () => {
+    const stage = await useStage();
+    const inAnHour = new Date(stage.clock.now().getTime() + 3_600_000);
+    await stage.owe(
+      draft('later', 'li', { notBefore: inAnHour }),
+      draft('stale', 'wang', { notBefore: inAnHour, expiresAt: inAnHour }),
+    );
+    await stage.quiet();
+    expect(words(stage)).toEqual([]);
+    advance(stage.clock, 3_600_000);
+    await stage.quiet();
+    expect(words(stage)).toEqual(['later']);
+    expect(await stage.states()).toMatchObject({ later: 'sent', stale: 'expired' });
+  });
+
+  it('parks what meets a closed window until the person writes again', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [{ status: 'parked', reason: 'window closed' }]);
+    await stage.owe(draft('news', 'li'));
+    await stage.quiet();
+    expect(await stage.states()).toEqual({ news: 'parked' });
+    await stage.database.transaction((tx) =>
+      stage.outbox.unpark(tx, { channel: 'test', account: 'a', person: 'li' }),
+    );
+    await stage.quiet();
+    expect(words(stage)).toEqual(['news']);
+  });
+
+  it('ends a refused message where an operator sees it, and sends it again when asked', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [{ status: 'rejected', reason: 'unknown member', errcode: 60111 }]);
+    await stage.owe(draft('card', 'li'));
+    await stage.quiet();
+    const failed = await stage.database.prisma.outboxMessage.findFirstOrThrow();
+    expect(failed).toMatchObject({ state: 'failed', reason: 'unknown member', errcode: 60111 });
+    await stage.outbox.resend(failed.id);
+    await stage.quiet();
+    expect(words(stage)).toEqual(['card']);
+  });
+
+  it('does not try for ever', async () => {
+    const stage = await useStage();
+    stage.script.set(
+      'li',
+      Array.from({ length: 50 }, () => ({ status: 'later' as const, reason: 'down' })),
+    );
+    await stage.owe(draft('never', 'li'));
+    for (let i = 0; i < 12; i++) {
+      await stage.quiet();
+      advance(stage.clock, 2 * 3_600_000);
+    }
+    expect(await stage.states()).toEqual({ never: 'failed' });
+    expect((await stage.database.prisma.outboxMessage.findFirstOrThrow()).attempts).toBe(10);
+  });
+
+  it('stays below the pace at which the platform drops', async () => {
+    const stage = await useStage({ pace: { perMinute: 3, perHour: 5 } });
+    await stage.owe(...Array.from({ length: 8 }, (_, i) => draft(String(i), 'li')));
+    await stage.quiet();
+    expect(words(stage)).toEqual(['0', '1', '2']);
+    advance(stage.clock, 61_000);
+    await stage.quiet();
+    expect(words(stage)).toHaveLength(5);
+    advance(stage.clock, 3_600_000);
+    await stage.quiet();
+    advance(stage.clock, 61_000);
+    await stage.quiet();
+    expect(words(stage)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  it('splits a long text into marked parts, and after a failure goes on with the part that is missing', async () => {
+    const stage = await useStage({ textBytes: 60 });
+    stage.script.set('li', [{ status: 'sent' }, { status: 'later', reason: 'lost' }]);
+    await stage.owe(
+      draft('long', 'li', { body: { t: 'text', text: '第一句话在这里。第二句话在这里。第三句话在这里。' } }),
+    );
+    await stage.quiet();
+    advance(stage.clock, 5_000);
+    await stage.quiet();
+    const parts = words(stage);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.map((part) => /\((\d)\/\d\)$/.exec(part)?.[1])).toEqual(parts.map((_, i) => String(i + 1)));
+    expect(parts.map((part) => part.replace(/\n\(.*$/, '')).join('')).toBe(
+      '第一句话在这里。第二句话在这里。第三句话在这里。',
+    );
+  });
+
+  it('gives the channel the form it can show: a card becomes text with its words to type', async () => {
+    const stage = await useStage({ cards: false });
+    await stage.owe(
+      draft('card', 'li', {
+        body: {
+          t: 'card',
+          taskId: 't1',
+          card: {
+            title: '有 1 项该公开',
+            buttons: [
+              { key: 'a', label: '收到' },
+              { key: 'b', label: '已公开' },
+            ],
+          },
+        },
+      }),
+    );
+    await stage.quiet();
+    expect(words(stage)).toEqual(['有 1 项该公开\n回复:收到 / 已公开']);
+  });
+
+  it('leaves nothing readable of the message or the recipient', async () => {
+    const stage = await useStage();
+    await stage.owe(draft('k', 'wm-openid-secret', { body: { t: 'text', text: '您的投诉已受理' } }));
+    await stage.quiet();
+    const [row] = await stage.database.prisma.$queryRaw<
+      { row: string }[]
+    >`select row_to_json(m)::text as row from outbox_message m`;
+    expect(row!.row).not.toContain('受理');
+    expect(row!.row).not.toContain('wm-openid-secret');
+  });
+});
