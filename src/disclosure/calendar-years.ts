@@ -31,14 +31,15 @@ export const calendarYearSchema = z
 const mapYearSchema = z.object({ off: z.array(z.string()), work: z.array(z.string()) });
 
 /** {"2026": {off: […], work: […]}}: several years in one file. */
-export const isCalendarMap = (record: Record<string, unknown>): boolean =>
-  Object.keys(record).length > 0 &&
-  Object.entries(record).every(
+export const isCalendarMap = (record: Record<string, unknown>): boolean => yearEntries(record).length > 0;
+
+const yearEntries = (record: Record<string, unknown>) =>
+  Object.entries(record).filter(
     ([year, value]) => /^\d{4}$/.test(year) && mapYearSchema.safeParse(value).success,
   );
 
 export const fromCalendarMap = (record: Record<string, unknown>): unknown[] =>
-  Object.entries(record).map(([year, value]) => {
+  yearEntries(record).map(([year, value]) => {
     const { off, work } = mapYearSchema.parse(value);
     return { year: Number(year), notice: `${year}年放假安排`, holidays: off, workdays: work };
   });

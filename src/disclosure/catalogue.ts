@@ -4,7 +4,8 @@ import { writeDifferences, type ImportOptions, type KindResult } from '../kit/im
 import type { Db, Tx } from '../store/database.ts';
 import type { Prisma } from '../store/generated/client.ts';
 import { createUnitNames, readCatalogueTable, type CatalogueRow } from './catalogue-table.ts';
-import { readDeadline, type DeadlineMeaning } from './deadline-phrase.ts';
+import type { DeadlineMeaning } from './deadline-meaning.ts';
+import { readDeadline } from './deadline-phrase.ts';
 
 const fieldOf = (row: CatalogueRow, file: string): string =>
   row.sheet ?? file.replace(/^.*[\\/]/, '').replace(/\.[^.]+$/, '');

@@ -15,6 +15,7 @@ import {
 } from '../kit/import-report.ts';
 import { importOrganisation, organisationFileSchema } from '../people/organisation.ts';
 import type { Database, Tx } from '../store/database.ts';
+import { recordsChanged } from '../store/generation.ts';
 import { calendarYearSchema, importCalendar, isCalendarMap, fromCalendarMap } from './calendar-years.ts';
 import { importCatalogue } from './catalogue.ts';
 import { disclosureSchema, importDisclosures } from './disclosures.ts';
@@ -68,6 +69,7 @@ export async function importFile(
     const result = await database.transaction(async (tx) => {
       const done = await importBytes(tx, bytes, file, options);
       if (options.dryRun || (done.rejected.length > 0 && !options.partial)) throw new Undo(done);
+      if (done.counts.created + done.counts.updated > 0) await recordsChanged(tx, options.now);
       return done;
     });
     return reportOf(file, result, true);

@@ -8,6 +8,7 @@ import { ConflictError, DeniedError, NotFoundError } from '../kit/errors.ts';
 import type { Ids } from '../kit/ids.ts';
 import { officialsWith, type Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
+import { recordsChanged } from '../store/generation.ts';
 import type { Obligation } from '../store/generated/client.ts';
 
 export type { Obligation } from '../store/generated/client.ts';
@@ -156,11 +157,13 @@ export async function fulfil(
     where: { id: obligation.id },
     data: { status: 'fulfilled', fulfilledOn: today },
   });
-  if (obligation.disclosureCode)
+  if (obligation.disclosureCode) {
     await tx.disclosure.updateMany({
       where: { code: obligation.disclosureCode, status: { in: ['待公开', '审核'] } },
       data: { status: '已公开', published: today, updatedAt: moment.now, ...(url ? { url } : {}) },
     });
+    await recordsChanged(tx, moment.now);
+  }
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.fulfilled', url ? { url } : undefined);
 }
 
@@ -172,11 +175,13 @@ export async function addLink(
   by: Official,
   url: string,
 ): Promise<void> {
-  if (obligation.disclosureCode)
+  if (obligation.disclosureCode) {
     await tx.disclosure.update({
       where: { code: obligation.disclosureCode },
       data: { url, updatedAt: moment.now },
     });
+    await recordsChanged(tx, moment.now);
+  }
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.link_added', { url });
 }
 

@@ -1,0 +1,74 @@
+/** The one card a day about what an official owes, and the note to those who watch over others. */
+import { formatDay, timeOf } from '../kit/day.ts';
+import type { Card, MessageBody } from '../outbox/message.ts';
+
+export interface DigestLine {
+  id: string;
+  title: string;
+  due: string;
+  provisional: boolean;
+}
+
+const SHOWN = 5;
+
+/** Items by due day; with more than one, a list to choose from stands beside the buttons. */
+export function digestCard(lines: readonly DigestLine[], watched = 0): Card {
+  const [first] = lines;
+  const rest = lines.length - SHOWN;
+  return {
+    source: '阳光·应公开提醒',
+    title: lines.length === 1 ? first!.title : `有 ${lines.length} 项信息该公开`,
+    text: `最早 ${formatDay(first!.due)} 到期${first!.provisional ? '(暂定)' : ''}。公开后点「已公开」。`,
+    fields: [
+      ...lines.slice(0, SHOWN).map((line) => ({ name: line.due.slice(5), value: line.title })),
+      ...(rest > 0 || watched > 0
+        ? [
+            {
+              name: '还有',
+              value: [rest > 0 ? `${rest} 项` : '', watched > 0 ? `别的单位超期 ${watched} 项` : '']
+                .filter(Boolean)
+                .join(','),
+            },
+          ]
+        : []),
+    ],
+    ...(lines.length > 1
+      ? {
+          select: {
+            key: 'item',
+            title: '哪一项',
+            options: lines.slice(0, 10).map(({ id, title }) => ({ id, label: title })),
+          },
+        }
+      : {}),
+    buttons: [
+      { key: 'acknowledge', label: '收到' },
+      { key: 'published', label: '已公开', tone: 'primary' },
+      { key: 'extend', label: '申请延期' },
+      { key: 'transfer', label: '转交' },
+      { key: 'dispute', label: '不属于我单位' },
+    ],
+  };
+}
+
+export interface WatchedLine {
+  title: string;
+  due: string;
+  level: string;
+}
+
+const LISTED = 8;
+
+/** To a supervision group, the government office, the leading group, discipline: what others owe past its day. */
+export const watchNotice = (lines: readonly WatchedLine[]): MessageBody => ({
+  t: 'notice',
+  title: `超期未公开 ${lines.length} 项`,
+  text: [
+    ...lines.slice(0, LISTED).map((line) => `· ${line.title}(${formatDay(line.due)}到期)`),
+    ...(lines.length > LISTED ? [`还有 ${lines.length - LISTED} 项,见监督台`] : []),
+  ].join('\n'),
+});
+
+/** '已公开 李主任 14:32' */
+export const settledDigest = (what: string, by: { name: string }, at: Date): string =>
+  `${what} ${by.name} ${timeOf(at)}`;
