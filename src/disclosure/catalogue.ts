@@ -3,7 +3,9 @@ import { sha256 } from '../kit/seal.ts';
 import { writeDifferences, type ImportOptions, type KindResult } from '../kit/import-report.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { Prisma } from '../store/generated/client.ts';
-import { createUnitNames, readCatalogueTable, type CatalogueRow } from './catalogue-table.ts';
+import { readCatalogueTable } from './catalogue-table.ts';
+import type { CatalogueRow } from './catalogue-row.ts';
+import { createUnitNames } from './unit-names.ts';
 import type { DeadlineMeaning } from './deadline-meaning.ts';
 import { readDeadline } from './deadline-phrase.ts';
 
@@ -66,7 +68,9 @@ export async function importCatalogue(
     read: reading.rows.length + reading.rejected.length,
     counts,
     rejected: reading.rejected,
-    warnings: reading.warnings.map((warning) => warning.message),
+    warnings: reading.warnings.map(({ sheet, row, reason }) =>
+      [sheet, row && `第${row}行`, reason].filter(Boolean).join(' '),
+    ),
   };
 }
 

@@ -26,8 +26,9 @@ export function readDeadline(phrase: string, law?: string): DeadlineMeaning | un
 
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** 2月30日, 13月5日, 每月32日 */
+/** 2月30日, 13月5日, 每月32日, 每季度第5个月 */
 function namesImpossibleDate(text: string): boolean {
+  if (/季度[^;,]*第([4-9]|\d\d)个?月/.test(text)) return true;
   const dates = [...text.matchAll(/(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?/g)];
   if (
     dates.some(
