@@ -21,7 +21,7 @@ import type { MessageBody } from '../outbox/message.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
-import { digestCard, settledDigest } from './official/digest-card.ts';
+import { digestCard, settledDigest } from '../disclosure/digest-card.ts';
 import { offer, plainPlan, say, type Plan } from './plan.ts';
 import { withFlow, withoutFlow } from './flows/flow.ts';
 import type { Session } from './session.ts';

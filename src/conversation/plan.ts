@@ -1,16 +1,11 @@
 /** What one turn will say and do. Thinking makes a plan and changes nothing; the transaction carries it out. */
+import type { Citation } from '../answers/citation.ts';
 import type { Address } from '../kit/conversation-id.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import type { Tx } from '../store/database.ts';
 import type { Session } from './session.ts';
 
 export type Outcome = 'answered' | 'refused' | 'flow' | 'handoff' | 'action' | 'none';
-
-export interface Citation {
-  type: 'procedure' | 'disclosure' | 'law' | 'unit';
-  id: string;
-  title: string;
-}
 
 /** Known once the transaction runs. */
 export interface Applying {

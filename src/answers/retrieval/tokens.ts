@@ -1,0 +1,49 @@
+/** Text into terms: bigrams of Chinese characters, words by jieba, numbers and Latin words. */
+import { createRequire } from 'node:module';
+import type { Jieba } from '@node-rs/jieba';
+import { normalise } from '../../kit/text.ts';
+
+const require = createRequire(import.meta.url);
+let jieba: Jieba | undefined;
+
+/** The segmenter with its dictionary, loaded at the first use (some 100 ms). */
+export function segmenter(): Jieba {
+  if (!jieba) {
+    const { Jieba: Segmenter } = require('@node-rs/jieba') as typeof import('@node-rs/jieba');
+    const { dict } = require('@node-rs/jieba/dict') as { dict: Uint8Array };
+    jieba = Segmenter.withDict(dict);
+  }
+  return jieba;
+}
+
+const HAN_RUN = /\p{Script=Han}+/gu;
+const OTHER = /[a-z]+|\d+(?:\.\d+)?/g;
+
+/** Words of two and more characters, as the segmenter cuts them. */
+export const wordsOf = (text: string): string[] =>
+  segmenter()
+    .cut(normalise(text).toLowerCase(), true)
+    .filter((word) => [...word].length >= 2 && /\p{Script=Han}/u.test(word));
+
+/** Bigrams (of a lone character, the character itself), then words of three and more, then numbers and Latin words. */
+export function termsOf(text: string): string[] {
+  const value = normalise(text).toLowerCase();
+  const terms: string[] = [];
+  for (const [run] of value.matchAll(HAN_RUN)) {
+    const chars = [...run];
+    if (chars.length === 1) terms.push(run);
+    for (let i = 0; i + 1 < chars.length; i++) terms.push(chars[i]! + chars[i + 1]!);
+  }
+  for (const word of wordsOf(value)) if ([...word].length >= 3) terms.push(word);
+  for (const [other] of value.matchAll(OTHER)) terms.push(other);
+  return terms;
+}
+
+/** Nouns of two and more characters that stand in the dictionary: what a text is about, without what the cut makes up. */
+export const nounsOf = (text: string): string[] =>
+  segmenter()
+    .tag(normalise(text).toLowerCase(), false)
+    .filter(
+      ({ word, tag }) => [...word].length >= 2 && /^(n|vn|j|i|l)/.test(tag) && /\p{Script=Han}/u.test(word),
+    )
+    .map(({ word }) => word);
