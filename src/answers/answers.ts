@@ -2,35 +2,36 @@
  * Answers from records: a question understood in, one message with its sources out, or an honest refusal that names
  * whom to ask. Templates phrase, records give the facts, the guard checks every text before it leaves.
  */
-import type { Disclosure } from '../disclosure/disclosures.ts';
-import { lawId } from '../disclosure/laws.ts';
+import { lawId, type LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
-import { composeDisclosure } from './compose/disclosure.ts';
-import { composeLaw } from './compose/law.ts';
-import { composeProcedure } from './compose/procedure.ts';
-import { composeContactPoint, composeUnit } from './compose/unit.ts';
-import type { Field } from './fields.ts';
+import type { Unit } from '../store/generated/client.ts';
+import { nextSteps, type NextStep } from './answers/next-steps.ts';
+import { unitByDuty } from './answers/places.ts';
+import { createSources } from './answers/sources.ts';
+import { findSubject, type Subject, type WhichOf } from './answers/subject.ts';
 import type { Citation } from './citation.ts';
-import { checkFacts } from './guard.ts';
-import { createMatcher, type Match, type Matcher } from './matcher.ts';
+import { composeDisclosure } from './compose/disclosure.ts';
+import { withLink } from './compose/fit.ts';
+import { composeLaw, shownArticles } from './compose/law.ts';
+import { composeProcedure } from './compose/procedure.ts';
+import { composeContactPoint, composeUnit, composeWindow } from './compose/unit.ts';
+import { checkFacts, type Violation } from './guard.ts';
+import { createMatcher, type Matcher } from './matcher.ts';
+import type { Question as AskedQuestion, Topic as ThreadTopic } from './question.ts';
 import type { Records } from './records.ts';
 import { refusalText, type RefusalReason } from './refuse.ts';
 
-/** What the thread is about, for a follow-up. */
-export interface Topic {
-  type: 'procedure' | 'unit' | 'disclosure';
-  id: string;
-}
+export type Question = AskedQuestion;
+export type Topic = ThreadTopic;
 
-export interface Question {
-  /** Readable text. */
-  text: string;
-  fields: readonly Field[];
-  /** What the thread was about before. */
-  last: Topic | undefined;
-  /** The question is about published information rather than about how something is done. */
-  lookup: boolean;
-  audience: 'citizen' | 'official';
+/** A record the answer was made from. */
+export interface EvidenceRecord {
+  type: Citation['type'];
+  id: string;
+  title: string;
+  score: number;
+  /** The state of the record that was read: day of its last change, or its version. */
+  version?: string;
 }
 
 export interface Answer {
@@ -38,11 +39,14 @@ export interface Answer {
   text: string;
   citations: Citation[];
   /** Numbered next steps. */
-  next: { id: string; label: string }[];
+  next: NextStep[];
   topic: Topic | undefined;
+  /** True when the text asks back which of several is meant; the choices are in `next`. */
+  asksBack?: boolean;
   evidence: {
     rule: string;
-    records: { type: string; id: string; title: string; score: number }[];
+    records: EvidenceRecord[];
+    /** Words of the question that the record does not explain. */
     strange?: string[];
     reason?: string;
   };
@@ -51,284 +55,256 @@ export interface Answer {
 export interface Answers {
   answer(question: Question): Answer;
   refuse(reason: RefusalReason): Answer;
+  /** What in a text, whoever wrote it, is not backed by the records cited. */
+  check(text: string, citations: readonly Citation[]): Violation[];
   matcher: Matcher;
 }
 
-/** Below this a match without a name in the text is chance. */
-const FLOOR = 26;
-/** A name of so many characters in the text is enough by itself. */
-const SURE_NAME = 2;
-const DISCLOSURE_FLOOR = 24;
-const UNIT_FIELDS: readonly Field[] = [
-  'phone',
-  'where',
-  'hours',
-  'duties',
-  'discipline',
-  'supervision',
-  'who',
-  'fee',
-];
+/** Every other word strange, or nothing near: the best match is not worth telling. */
+const WORTH_TELLING = 2;
 
+/** Built from the records once; build again when they change. */
 export function createAnswers(records: Records): Answers {
   const matcher = createMatcher(records);
   const units = new Map(records.units.map((unit) => [unit.code, unit]));
   const laws = new Map(records.laws.map((law) => [law.id, law]));
   const unitNames = records.units.map((unit) => unit.name);
-  const findLaw = (law: string, article?: string) => laws.get(lawId(law, article));
+  const sourcesOf = createSources(records);
+  const findLaw = (law: string, article?: string): LawArticle | undefined => laws.get(lawId(law, article));
 
-  const refuse = (reason: RefusalReason, evidence: Partial<Answer['evidence']> = {}): Answer => {
-    const { text, citations } = refusalText(reason, records);
+  const check = (text: string, citations: readonly Citation[]): Violation[] =>
+    checkFacts(text, { records: sourcesOf(citations), unitNames });
+
+  const refuse = (reason: RefusalReason, more: Partial<Answer['evidence']> = {}, owner?: Unit): Answer => {
+    const { text, citations } = refusalText(reason, records, owner);
     return {
       outcome: 'refused',
       text,
       citations,
-      next: [
-        { id: 'human', label: '转人工' },
-        { id: 'request', label: '申请公开信息' },
-      ],
+      next: nextSteps('refused', []),
       topic: undefined,
-      evidence: { rule: `refuse:${reason}`, records: [], reason, ...evidence },
+      evidence: { rule: `refuse:${reason}`, records: [], reason, ...more },
     };
   };
 
-  /** Everything the cited records say, for the guard. */
-  const sourcesOf = (citations: readonly Citation[]): string[] =>
-    citations.map(({ type, id }) => {
-      if (type === 'procedure') {
-        const procedure = records.procedures.find((one) => one.code === id)!;
-        return JSON.stringify([procedure, units.get(procedure.unit)?.name]);
-      }
-      if (type === 'unit')
-        return JSON.stringify([
-          units.get(id),
-          records.contactPoints.filter((point) => point.unitCode === id),
-        ]);
-      if (type === 'law')
-        return JSON.stringify(records.laws.filter((law) => law.id === id || law.law === id));
-      const item = records.disclosures.find((one) => one.code === id)!;
-      return (
-        JSON.stringify([item, units.get(item.unit)?.name]) +
-        (item.amount === undefined ? '' : ` ${item.amount / 10_000}`)
-      );
-    });
-
+  /** Nothing leaves with a fact that its records do not hold. */
   const checked = (answer: Answer): Answer => {
-    const violations = checkFacts(answer.text, { records: sourcesOf(answer.citations), unitNames });
-    return violations.length === 0
-      ? answer
-      : refuse('guard', { reason: violations.map(({ kind, fact }) => `${kind}:${fact}`).join(' ') });
+    const violations = check(answer.text, answer.citations);
+    if (violations.length === 0) return answer;
+    return refuse('guard', { reason: violations.map(({ kind, fact }) => `${kind}:${fact}`).join(' ') });
   };
 
-  const aboutProcedure = (match: Match<Procedure>, question: Question, rule: string): Answer => {
-    const { record } = match;
+  const citeUnit = (code: string): Citation[] => {
+    const unit = units.get(code);
+    return unit ? [{ type: 'unit', id: unit.code, title: unit.name }] : [];
+  };
+  const citeProcedure = ({ code, name }: Procedure): Citation => ({
+    type: 'procedure',
+    id: code,
+    title: name,
+  });
+  /** An article nobody has verified is cited by its law alone: the id would tell the number. */
+  const citeLaw = (law: LawArticle): Citation => ({
+    type: 'law',
+    id: law.verified ? law.id : law.law,
+    title: law.law,
+  });
+
+  const aboutProcedure = (subject: Extract<Subject, { kind: 'procedure' }>, question: Question): Answer => {
+    const { record, score, strange } = subject.match;
     const unit = units.get(record.unit);
-    const text = composeProcedure(record, {
-      text: question.text,
-      fields: question.fields,
-      name: match.name,
-      unit,
-      findLaw,
+    const text = composeProcedure(record, { text: question.text, fields: question.fields, unit, findLaw });
+    const bases = record.basis.flatMap((basis) => {
+      const law = findLaw(basis.law, basis.article) ?? findLaw(basis.law);
+      return law && text.includes(`《${basis.law}》`) ? [citeLaw(law)] : [];
     });
-    return checked({
+    return {
       outcome: 'answered',
-      text: withLink(text, record.onlineUrl),
-      citations: [
-        { type: 'procedure', id: record.code, title: record.name },
-        ...(unit ? [{ type: 'unit' as const, id: unit.code, title: unit.name }] : []),
-        ...record.basis.flatMap((basis): Citation[] => {
-          const law = findLaw(basis.law, basis.article) ?? findLaw(basis.law);
-          const named = law && text.includes(`《${basis.law}》`);
-          return named ? [{ type: 'law', id: law.verified ? law.id : basis.law, title: basis.law }] : [];
-        }),
-      ],
-      next: nextFor(question.fields),
+      text: withLink(text, '网上办', record.onlineUrl),
+      citations: [citeProcedure(record), ...citeUnit(record.unit), ...unique(bases)],
+      next: nextSteps('procedure', question.fields, subject.near?.record),
       topic: { type: 'procedure', id: record.code },
       evidence: {
-        rule,
-        records: [{ type: 'procedure', id: record.code, title: record.name, score: Math.round(match.score) }],
-        strange: match.strange,
+        rule: subject.rule,
+        records: [told('procedure', record.code, record.name, score, record.updated)],
+        ...(strange.length > 0 ? { strange: strange.map(({ word }) => word) } : {}),
       },
-    });
+    };
   };
 
-  const aboutUnit = (code: string, question: Question, rule: string): Answer => {
-    const unit = units.get(code)!;
-    return checked({
+  const aboutUnit = (subject: Extract<Subject, { kind: 'unit' }>, question: Question): Answer => {
+    const { unit, procedure, rule } = subject;
+    const text = composeUnit(unit, question.fields, procedure);
+    return {
       outcome: 'answered',
-      text: composeUnit(unit, question.fields),
-      citations: [{ type: 'unit', id: unit.code, title: unit.name }],
-      next: [
-        { id: 'complaint', label: '我要投诉' },
-        { id: 'human', label: '转人工' },
-      ],
-      topic: { type: 'unit', id: unit.code },
-      evidence: { rule, records: [{ type: 'unit', id: unit.code, title: unit.name, score: 0 }] },
-    });
-  };
-
-  const aboutDisclosure = (match: Match<Disclosure>, rule: string): Answer => {
-    const unit = units.get(match.record.unit);
-    return checked({
-      outcome: 'answered',
-      text: composeDisclosure(match.record, unit),
+      text,
       citations: [
-        { type: 'disclosure', id: match.record.code, title: match.record.title },
-        ...(unit ? [{ type: 'unit' as const, id: unit.code, title: unit.name }] : []),
+        ...citeUnit(unit.code),
+        ...(procedure && text.includes(procedure.name) ? [citeProcedure(procedure)] : []),
       ],
-      next: [
-        { id: 'request', label: '申请公开更多' },
-        { id: 'complaint', label: '内容不实,我要反映' },
-        { id: 'human', label: '转人工' },
-      ],
-      topic: { type: 'disclosure', id: match.record.code },
-      evidence: {
-        rule,
-        records: [
-          {
-            type: 'disclosure',
-            id: match.record.code,
-            title: match.record.title,
-            score: Math.round(match.score),
-          },
-        ],
-      },
-    });
+      next: nextSteps('unit', []),
+      topic: { type: 'unit', id: unit.code },
+      evidence: { rule, records: [told('unit', unit.code, unit.name, 0)] },
+    };
   };
 
-  const aboutLaw = (question: Question): Answer | undefined => {
-    const found = matcher.laws(question.text);
-    const [first] = found;
-    if (!first) return undefined;
-    const articles = found.map(({ record }) => record);
-    const shown = articles.slice(0, 6);
-    return checked({
+  const aboutWindow = ({ zone, procedures, rule }: Extract<Subject, { kind: 'window' }>): Answer => {
+    const text = composeWindow(zone, procedures);
+    const shown = procedures.filter(({ name }) => text.includes(name));
+    return {
       outcome: 'answered',
-      text: composeLaw(articles),
-      citations: shown.map((law) => ({ type: 'law', id: law.verified ? law.id : law.law, title: law.law })),
-      next: [{ id: 'human', label: '转人工' }],
+      text,
+      citations: shown.map(citeProcedure),
+      next: nextSteps('unit', []),
       topic: undefined,
       evidence: {
-        rule: 'law',
-        records: shown.map((law) => ({ type: 'law', id: law.id, title: law.law, score: first.score })),
+        rule,
+        records: shown.map(({ code, name, updated }) => told('procedure', code, name, 0, updated)),
       },
-    });
+    };
   };
 
-  const aboutContactPoint = (question: Question): Answer | undefined => {
-    const point = records.contactPoints.find(
-      ({ name, type }) =>
-        question.text.includes(name) ||
-        (/举报电话|监督电话/.test(question.text) && type === 'hotline' && /监督举报/.test(name)) ||
-        (/信箱/.test(question.text) && (type === 'mailbox' || type === 'email') && /监督|电子/.test(name)),
-    );
-    const unit = point?.unitCode ? units.get(point.unitCode) : undefined;
-    if (!point || !unit) return undefined;
-    return checked({
+  const aboutDisclosure = (subject: Extract<Subject, { kind: 'disclosure' }>, question: Question): Answer => {
+    const { record, score } = subject.match;
+    const internal = question.audience === 'official';
+    const unit = units.get(record.unit);
+    return {
       outcome: 'answered',
-      text: composeContactPoint(point),
-      citations: [{ type: 'unit', id: unit.code, title: unit.name }],
-      next: [
-        { id: 'complaint', label: '我要投诉' },
-        { id: 'human', label: '转人工' },
-      ],
-      topic: { type: 'unit', id: unit.code },
+      text: composeDisclosure(record, unit, { today: question.today, internal }),
+      citations: [{ type: 'disclosure', id: record.code, title: record.title }, ...citeUnit(record.unit)],
+      next: nextSteps(
+        'disclosure',
+        [],
+        undefined,
+        subject.near.map(({ record: { title } }) => title),
+      ),
+      topic: { type: 'disclosure', id: record.code },
       evidence: {
-        rule: 'contact-point',
-        records: [{ type: 'unit', id: unit.code, title: point.name, score: 0 }],
+        rule: subject.rule,
+        records: [told('disclosure', record.code, record.title, score, String(record.version ?? 1))],
       },
-    });
+    };
   };
 
-  const followUp = (question: Question): Answer | undefined => {
-    const { last } = question;
-    if (last?.type === 'procedure') {
-      const record = records.procedures.find((one) => one.code === last.id);
-      return record && aboutProcedure({ record, name: '', score: 0, strange: [] }, question, 'follow-up');
+  const aboutLaw = ({ law, procedure, rule }: Extract<Subject, { kind: 'law' }>): Answer => {
+    const shown = shownArticles(law.articles);
+    const text = composeLaw(law.articles, procedure);
+    const related = procedure && text.includes(procedure.name) ? [citeProcedure(procedure)] : [];
+    return {
+      outcome: 'answered',
+      text,
+      citations: [...unique(shown.map(citeLaw)), ...related],
+      next: nextSteps('law', []),
+      topic: procedure && { type: 'procedure', id: procedure.code },
+      evidence: { rule, records: shown.map((one) => told('law', citeLaw(one).id, one.law, 0, one.version)) },
+    };
+  };
+
+  const aboutContactPoint = ({ point, rule }: Extract<Subject, { kind: 'contact' }>): Answer => ({
+    outcome: 'answered',
+    text: composeContactPoint(point),
+    citations: citeUnit(point.unitCode ?? ''),
+    next: nextSteps('unit', []),
+    topic: point.unitCode ? { type: 'unit', id: point.unitCode } : undefined,
+    evidence: { rule, records: [told('unit', point.unitCode ?? '', point.name, 0)] },
+  });
+
+  const askBack = ({ of, rule }: Extract<Subject, { kind: 'which' }>): Answer => {
+    const choices = choicesOf(of);
+    return {
+      outcome: 'answered',
+      text: '您问的是哪一个?请回复数字:',
+      citations: choices.map(({ citation }) => citation),
+      next: choices.map(({ label, ask }) => ({ id: `ask:${ask}`, label })),
+      topic: undefined,
+      asksBack: true,
+      evidence: {
+        rule,
+        records: choices.map(({ citation: { type, id, title } }) => told(type, id, title, 0)),
+      },
+    };
+  };
+
+  const unknown = ({ best, strange }: Extract<Subject, { kind: 'nothing' }>, { text }: Question): Answer =>
+    refuse(
+      'unknown',
+      {
+        strange: strange.map(({ word }) => word),
+        records:
+          best && best.score >= WORTH_TELLING
+            ? [told('procedure', best.record.code, best.record.name, best.score, best.record.updated)]
+            : [],
+      },
+      unitByDuty(text, records.units),
+    );
+
+  const compose = (subject: Subject, question: Question): Answer => {
+    switch (subject.kind) {
+      case 'procedure':
+        return aboutProcedure(subject, question);
+      case 'unit':
+        return aboutUnit(subject, question);
+      case 'window':
+        return aboutWindow(subject);
+      case 'disclosure':
+        return aboutDisclosure(subject, question);
+      case 'law':
+        return aboutLaw(subject);
+      case 'contact':
+        return aboutContactPoint(subject);
+      case 'which':
+        return askBack(subject);
+      case 'nothing':
+        return unknown(subject, question);
     }
-    return last?.type === 'unit' && units.has(last.id)
-      ? aboutUnit(last.id, question, 'follow-up')
-      : undefined;
   };
 
   return {
     matcher,
+    check,
     refuse: (reason) => refuse(reason),
-    answer(question) {
-      const { text, fields, lookup, audience } = question;
-      const namedLaw = matcher.laws(text)[0];
-      if (namedLaw && namedLaw.score >= 10) return aboutLaw(question)!;
-      const [procedure, runnerUp] = matcher.procedures(text);
-      const [unit] = matcher.units(text);
-      const named = procedure && [...procedure.name].length >= SURE_NAME;
-      const unitAsked = fields.length > 0 && fields.every((field) => UNIT_FIELDS.includes(field));
-      if (lookup) {
-        const [item] = matcher.disclosures(text, audience === 'official');
-        if (item && item.score >= DISCLOSURE_FLOOR && item.strange.length === 0)
-          return aboutDisclosure(item, 'disclosure');
-      }
-      if (unit && unitAsked && !(named && procedure.name.length > unit.name.length))
-        return aboutUnit(unit.record.code, question, 'unit');
-      if (procedure && named && isExplained(procedure)) return aboutProcedure(procedure, question, 'named');
-      if (
-        procedure &&
-        procedure.score >= FLOOR &&
-        procedure.strange.length === 0 &&
-        procedure.score > (runnerUp?.score ?? 0) * 1.05
-      )
-        return aboutProcedure(procedure, question, 'ranked');
-      const point = aboutContactPoint(question);
-      if (point) return point;
-      if (unit && !named && (fields.length === 0 || fields.some((field) => UNIT_FIELDS.includes(field))))
-        return aboutUnit(unit.record.code, question, 'unit');
-      if (namedLaw && fields.includes('basis')) return aboutLaw(question)!;
-      const [item] = matcher.disclosures(text, audience === 'official');
-      if (item && item.score >= DISCLOSURE_FLOOR && item.strange.length === 0)
-        return aboutDisclosure(item, 'disclosure');
-      const again = !procedure?.strange.length ? followUp(question) : undefined;
-      return (
-        again ??
-        refuse('unknown', {
-          ...(procedure
-            ? {
-                strange: procedure.strange,
-                records: [
-                  {
-                    type: 'procedure',
-                    id: procedure.record.code,
-                    title: procedure.record.name,
-                    score: Math.round(procedure.score),
-                  },
-                ],
-              }
-            : {}),
-        })
-      );
-    },
+    answer: (question) => checked(compose(findSubject(question, matcher, records), question)),
   };
 }
 
-/** Beside a name of the record in the text a few odd words do no harm; many mean that another thing is meant. */
-const isExplained = ({ name, strange }: Match<unknown>): boolean =>
-  strange.length <= ([...name].length >= 4 ? 3 : 2);
+const told = (
+  type: Citation['type'],
+  id: string,
+  title: string,
+  score: number,
+  version?: string,
+): EvidenceRecord => ({
+  type,
+  id,
+  title,
+  score: Math.round(score * 10) / 10,
+  ...(version ? { version } : {}),
+});
 
-function withLink(text: string, url: string | undefined): string {
-  if (!url || text.includes(url) || [...text].length + url.length > 596) return text;
-  return `${text}\n网上办:${url}`;
-}
+const unique = (citations: readonly Citation[]): Citation[] => [
+  ...new Map(citations.map((citation) => [citation.id, citation])).values(),
+];
 
-function nextFor(asked: readonly Field[]): Answer['next'] {
-  const offers: { field: Field; label: string }[] = [
-    { field: 'materials', label: '要带什么' },
-    { field: 'steps', label: '怎么办' },
-    { field: 'conditions', label: '什么条件' },
-  ];
-  return [
-    ...offers
-      .filter(({ field }) => !asked.includes(field))
-      .slice(0, 2)
-      .map(({ field, label }) => ({ id: `field:${field}`, label })),
-    { id: 'complaint', label: '我要投诉' },
-    { id: 'human', label: '转人工' },
-  ];
+/** What can be chosen from, with the words that ask for it. */
+function choicesOf(of: WhichOf): { label: string; ask: string; citation: Citation }[] {
+  switch (of.type) {
+    case 'procedure':
+      return of.records.map(({ code, name }) => ({
+        label: name,
+        ask: name,
+        citation: { type: 'procedure', id: code, title: name },
+      }));
+    case 'unit':
+      return of.records.map(({ code, name }) => ({
+        label: name,
+        ask: name,
+        citation: { type: 'unit', id: code, title: name },
+      }));
+    case 'disclosure':
+      return of.records.map(({ code, title }) => ({
+        label: title,
+        ask: title,
+        citation: { type: 'disclosure', id: code, title },
+      }));
+  }
 }

@@ -1,4 +1,5 @@
 /** Honest refusals: why, and whom to ask. */
+import type { Unit } from '../store/generated/client.ts';
 import type { Citation } from './citation.ts';
 import type { Records } from './records.ts';
 
@@ -29,20 +30,20 @@ const WHY: Readonly<Record<RefusalReason, string>> = {
   unclear: '我没听明白。请说清楚是什么事,例如:低保怎么办、民政局电话、我要投诉。',
 };
 
-/** The sentence and the unit whose phone is given: 法律政策查询处, else whoever has one. */
+/** The sentence, and the unit whose phone is given: the owner when it is known, 法律政策查询处, else whoever has one. */
 export function refusalText(
   reason: RefusalReason,
-  records: Records,
+  records: Pick<Records, 'units'>,
+  owner?: Unit,
 ): { text: string; citations: Citation[] } {
   const desk =
-    records.units.find((unit) => unit.type === 'service_point') ??
-    records.units.find((unit) => unit.type === 'gov_office');
-  if (!desk?.phone) return { text: `${WHY[reason]}\n回复 人工 找工作人员。`, citations: [] };
+    (owner?.phone ? owner : undefined) ??
+    records.units.find((unit) => unit.type === 'service_point' && unit.phone) ??
+    records.units.find((unit) => unit.type === 'gov_office' && unit.phone);
+  if (!desk) return { text: `${WHY[reason]}\n回复 人工 找工作人员。`, citations: [] };
+  const free = desk.free ? '(免费)' : '';
   return {
-    text: `${WHY[reason]}\n可以问${desk.name}(免费),电话:${desk.phone}。也可以回复 人工 找工作人员。`.replace(
-      '(免费)',
-      desk.free ? '(免费)' : '',
-    ),
+    text: `${WHY[reason]}\n可以问${desk.name}${free},电话:${desk.phone}。也可以回复 人工 找工作人员。`,
     citations: [{ type: 'unit', id: desk.code, title: desk.name }],
   };
 }

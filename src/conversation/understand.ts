@@ -5,11 +5,13 @@ import type { RefusalReason } from '../answers/refuse.ts';
 import { readIntents, type Intent } from './understand/intents.ts';
 import { readable } from './understand/normalise.ts';
 import { otherRegion } from './understand/regions.ts';
-import { readRisks, type Risk } from './understand/risks.ts';
+import type { Risk } from './understand/risk-cues.ts';
+import { readRisks } from './understand/risks.ts';
 
 export interface Understanding {
   /** The text as it is read: slips mended, fillers gone. */
   text: string;
+  /** The main one first. */
   intents: Intent[];
   fields: Field[];
   risks: Risk[];
@@ -19,24 +21,36 @@ export interface Understanding {
   unit: string | undefined;
   /** A reference number or receipt in the text. */
   reference: string | undefined;
+  /** How sure this is; absent where nothing was read but a choice was taken. */
+  heard?: Heard;
 }
+
+export interface Heard {
+  /** How sure the main intent is, 0 to 1. */
+  share: number;
+  /** Risks that the sentence as a whole speaks of more than of anything else. */
+  grave: readonly Risk[];
+  /** A procedure of the county is named nearly whole. */
+  named: boolean;
+  /** An item of the disclosure database fits. */
+  published: boolean;
+}
+
+export type Flow =
+  | 'complaint'
+  | 'report'
+  | 'request'
+  | 'comment'
+  | 'hearing'
+  | 'praise'
+  | 'suggestion'
+  | 'privacy'
+  | 'progress';
 
 export type Route =
   | { to: 'answer'; lookup: boolean }
   | { to: 'refuse'; reason: RefusalReason }
-  | {
-      to: 'flow';
-      flow:
-        | 'complaint'
-        | 'report'
-        | 'request'
-        | 'comment'
-        | 'hearing'
-        | 'praise'
-        | 'suggestion'
-        | 'privacy'
-        | 'progress';
-    }
+  | { to: 'flow'; flow: Flow }
   | { to: 'handoff' }
   | { to: 'emergency' }
   | { to: 'greet' }
@@ -44,33 +58,54 @@ export type Route =
 
 const REFERENCE =
   /(?<![A-Z0-9])(?:TS|SQ|YJ)-[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Z])|(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)/i;
+/** A procedure's name counts as said from this share of it on. */
+const SAID = 0.8;
+const GRAVE = 0.5;
+/** Score of an item of the disclosure database that is no chance. */
+const PUBLISHED = 8;
 
+/** Reads a message. Pure but for the learning from examples at the first call, which takes about a second. */
 export function understand(message: string, matcher: Matcher): Understanding {
   const text = readable(message);
   const fields = readFields(text);
-  const risks = readRisks(text);
-  const [procedure] = matcher.procedures(text);
-  const [unit] = matcher.units(text);
-  const named = procedure !== undefined && procedure.name !== '';
-  const intents = readIntents({
-    text,
-    fields,
-    risks,
-    matched: named || unit !== undefined,
-    matchedUnit: unit !== undefined && !named,
-  });
+  const plain = withoutNames(text, matcher);
+  const risky = readRisks(plain);
+  const risks = risky.map(({ risk }) => risk);
+  const named = (matcher.procedures(text)[0]?.said ?? 0) >= SAID;
+  const [item] = matcher.disclosures(text, false);
+  const { intents, share } = readIntents({ text: plain, fields, risks, matched: named });
   return {
     text,
     intents,
     fields,
     risks,
     region: otherRegion(text, matcher.places),
-    unit: unit?.record.code,
+    unit: matcher.units(text)[0]?.record.code,
     reference: REFERENCE.exec(message)?.[0]?.toUpperCase(),
+    heard: {
+      share,
+      named,
+      grave: risky.flatMap(({ risk, share }) => (share >= GRAVE ? [risk] : [])),
+      published: item !== undefined && item.score >= PUBLISHED && item.strange.length === 0,
+    },
   };
 }
 
-const FLOWS: Readonly<Partial<Record<Intent, Extract<Route, { to: 'flow' }>['flow']>>> = {
+/** Which village or office is named says nothing of what is wanted. */
+function withoutNames(text: string, matcher: Matcher): string {
+  return matcher.units(text).reduce((rest, { name, record: { type } }) => {
+    const kind = /village/.test(type)
+      ? '村里'
+      : /resident/.test(type)
+        ? '社区'
+        : /township/.test(type)
+          ? '镇上'
+          : '';
+    return kind ? rest.replaceAll(name, kind) : rest;
+  }, text);
+}
+
+const FLOWS: Readonly<Partial<Record<Intent, Flow>>> = {
   complaint: 'complaint',
   report_corruption: 'report',
   info_request: 'request',
@@ -87,35 +122,81 @@ const REFUSED: readonly (readonly [Risk, RefusalReason])[] = [
   ['impersonation', 'identity'],
   ['secret', 'secret'],
   ['personalData', 'personalData'],
+  ['injection', 'injection'],
   ['advice', 'advice'],
   ['opinion', 'opinion'],
   ['offTopic', 'offTopic'],
 ];
+/** What is refused however the sentence sounds otherwise. */
+const ALWAYS: ReadonlySet<Risk> = new Set<Risk>(['identityFishing', 'impersonation', 'secret', 'injection']);
+/** Moving here from elsewhere, or being treated elsewhere, is this county's matter. */
+const CROSSES_BORDER =
+  /异地|外地|跨省|外省|转(入|来|回|到)|迁(入|来|到|回)|落户到|去.{0,6}(看病|住院|旅游)|(看病|住院|就医|打工|工作|上班).{0,8}(备案|报销|医保|低保)|通行证|签注/;
+const PUBLIC_WORDS =
+  /公开|公示|公布|公告|通报|名单|账|收支|预算|决算|三公|中标|招标|采购|合同|进展|进度|结果|会议|常务会|开会|任免|审计|落实|清单|目录|规划|花了|方案|报告|处罚/;
+const PERIOD =
+  /(?<!\d)(19|20)\d{2}年|去年|今年|上半年|下半年|季度|月份|(\d{1,2}|[一二三四五六七八九十]{1,2})月/;
+const OWN_CASE =
+  /我(的|那|们|家|妈|爸|爹|娘|儿|女|姓|交|报|提|办|投|反映|参加|申请|打)|俺|咱家|编号|受理号|流水/;
+const WANTS_TO_SEE =
+  /看(看|一?下|到)|名单|在哪(里|儿)?(看|查|公)?|怎么(调整|改|定)|给我|发我|公开|公示|公告|内容|有哪些|是什么/;
+/** Sure enough that a question about a matter of the county is really something to be begun. */
+const SURE_FLOW = 0.62;
+const SURE_ABROAD = 0.85;
+const UNREAD: Heard = { share: 1, grave: [], named: false, published: false };
 
 /** Where a first message goes. What must be refused is refused before anything is looked up. */
 export function route(understanding: Understanding): Route {
-  const { intents, risks, region, fields, text } = understanding;
+  const { intents, region, text, heard = UNREAD } = understanding;
   const [main] = intents;
   if (main === 'emergency') return { to: 'emergency' };
-  const risky = REFUSED.find(([risk]) => risks.includes(risk));
-  if (risks.includes('injection'))
-    return risky ? { to: 'refuse', reason: risky[1] } : { to: 'refuse', reason: 'injection' };
-  if (risky && !(risky[0] === 'offTopic' && fields.length > 0 && main !== 'off_topic')) {
-    const spoken: readonly Intent[] = ['complaint', 'report_corruption', 'privacy', 'suggestion', 'human'];
-    if (risky[0] === 'identityFishing' || risky[0] === 'impersonation' || risky[0] === 'secret')
-      return { to: 'refuse', reason: risky[1] };
-    if (!spoken.includes(main!)) return { to: 'refuse', reason: risky[1] };
-  }
-  if (main === 'human') return { to: 'handoff' };
-  if (main === 'abuse')
-    return intents.length > 1
-      ? route({ ...understanding, intents: intents.slice(1), risks: [] })
-      : { to: 'handoff' };
-  if (main === 'greeting') return { to: 'greet' };
+  const reason = refusal(understanding, heard);
+  if (reason) return { to: 'refuse', reason };
   const flow = main && FLOWS[main];
-  if (flow) return { to: 'flow', flow };
-  if (region && !/异地|外地|跨省|外省|转入|迁入|迁到|转到|落户到/.test(text))
+  if (region && !CROSSES_BORDER.test(text) && !(flow && heard.share > SURE_ABROAD))
     return { to: 'refuse', reason: 'otherRegion' };
-  if (main === 'unclear' && fields.length === 0 && [...text].length < 3) return { to: 'unclear' };
-  return { to: 'answer', lookup: main === 'disclosure_lookup' };
+  if (main === 'human') return { to: 'handoff' };
+  if (main === 'abuse') return intents.length > 1 ? withoutAbuse(understanding) : { to: 'handoff' };
+  if (main === 'greeting') return { to: 'greet' };
+  if (flow && looksUp(flow, understanding, heard)) return { to: 'answer', lookup: true };
+  if (flow && !asksAboutMatter(understanding, heard)) return { to: 'flow', flow };
+  if (main === 'unclear' && [...text].length < 3) return { to: 'unclear' };
+  const lookup =
+    (main === 'disclosure_lookup' && (PUBLIC_WORDS.test(text) || !heard.named)) ||
+    (heard.published && PERIOD.test(text));
+  return { to: 'answer', lookup };
+}
+
+const withoutAbuse = (understanding: Understanding): Route =>
+  route({
+    ...understanding,
+    intents: understanding.intents.slice(1),
+    risks: [],
+    ...(understanding.heard ? { heard: { ...understanding.heard, grave: [] } } : {}),
+  });
+
+/** "水价听证会参加人名单" and "污水厂批了没有" ask for what is published, not to take part and not for one's own case. */
+function looksUp(flow: Flow, { text }: Understanding, { published, share }: Heard): boolean {
+  if (!published) return false;
+  if (flow === 'progress') return !OWN_CASE.test(text);
+  if (flow === 'hearing' || flow === 'comment')
+    return WANTS_TO_SEE.test(text) && !/我要|报名|参加(?!人)|意见(?!稿|采纳|情况)/.test(text);
+  return (flow === 'report' || flow === 'complaint') && share < SURE_FLOW && PUBLIC_WORDS.test(text);
+}
+
+/** The sentence looks like one to begin something with, yet asks a plain question about a matter that is named. */
+function asksAboutMatter({ intents, fields }: Understanding, { named, share }: Heard): boolean {
+  if (!named || fields.length === 0) return false;
+  return share < (intents[0] === 'info_request' && !fields.includes('basis') ? 0.8 : SURE_FLOW);
+}
+
+function refusal({ intents, risks, fields }: Understanding, heard: Heard): RefusalReason | undefined {
+  const found = REFUSED.find(([risk]) => risks.includes(risk));
+  if (!found) return undefined;
+  const [risk, reason] = found;
+  if (ALWAYS.has(risk) || heard.grave.includes(risk)) return reason;
+  const [main] = intents;
+  const begun = main !== undefined && (main in FLOWS || main === 'human' || main === 'abuse');
+  if (begun && heard.share >= SURE_FLOW) return undefined;
+  return heard.named && fields.length > 0 ? undefined : reason;
 }

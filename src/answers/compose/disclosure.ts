@@ -1,42 +1,57 @@
 /** What may be said of an item of the disclosure database, by its state. */
-import { formatDay } from '../../kit/day.ts';
+import { formatDay, type Day } from '../../kit/day.ts';
 import type { Disclosure } from '../../disclosure/disclosures.ts';
-import { isPublic } from '../../disclosure/disclosures.ts';
+import { isOverdue, isPublic } from '../../disclosure/disclosures.ts';
 import type { Unit } from '../../store/generated/client.ts';
-import { fill } from './procedure.ts';
+import { fit } from './fit.ts';
 
-export function composeDisclosure(item: Disclosure, unit: Unit | undefined): string {
-  const more = [
-    unit ? `公开单位:${unit.name}${unit.phone ? `,电话:${unit.phone}` : ''}` : undefined,
-    unit?.supervisionPhone ? `监督电话:${unit.supervisionPhone}` : undefined,
-  ].filter((line) => line !== undefined);
-  return fill([`【${item.title}】`, ...stateLines(item)], more);
+/** `internal`: an official asks, who may see the content of what is kept within. */
+export function composeDisclosure(
+  item: Disclosure,
+  unit: Unit | undefined,
+  { today, internal }: { today: Day | undefined; internal: boolean },
+): string {
+  const contact = unit ? [`公开单位:${unit.name}${unit.phone ? `,电话:${unit.phone}` : ''}`] : [];
+  const supervision = unit?.supervisionPhone ? [`监督电话:${unit.supervisionPhone}`] : [];
+  const state = internal && item.regime === '内部' ? internalLines(item) : stateLines(item, today);
+  return fit([`【${item.title}】`, ...state], [...contact, ...supervision]);
 }
 
-function stateLines(item: Disclosure): string[] {
+const internalLines = (item: Disclosure): string[] => [
+  item.summary,
+  `内部公开,不对外。状态:${item.status}${item.due ? `,应在${formatDay(item.due)}前` : ''}`,
+];
+
+function stateLines(item: Disclosure, today: Day | undefined): string[] {
   if (item.status === '已撤回')
     return [
       `这条信息已撤回。原因:${(item.withdrawn as { reason?: string } | undefined)?.reason ?? '未注明'}`,
     ];
   if (item.mode === '不公开') return [`这条信息不公开。原因:${item.reason ?? '未注明'}`];
   if (item.mode === '依申请')
-    return [`这条信息要申请才能看。原因:${item.reason ?? '未注明'}`, '回复 申请公开 可以马上申请,不收费。'];
+    return [`这条信息要申请才能看。原因:${item.reason ?? '未注明'}`, '回复 申请公开 可以马上申请。'];
   if (isPublic(item)) return publicLines(item);
-  if (item.status === '待形成') return [`还没有形成。${expected(item)}`];
-  return [
-    `还没有公开。${item.due ? `应在 ${formatDay(item.due)} 前公开${item.provisional ? '(暂定)' : ''}。` : ''}`,
-  ];
+  if (item.status === '待形成')
+    return [`还没有形成。${item.expected ? `计划${formatDay(item.expected)}形成。` : ''}${dueText(item)}`];
+  const late = today !== undefined && isOverdue(item, today);
+  return [`还没有公开。${dueText(item)}${late ? '已经超期,您可以回复 投诉 反映。' : ''}`];
 }
 
-const expected = (item: Disclosure): string =>
-  item.expected ? `计划 ${formatDay(item.expected)} 形成。` : '';
+const dueText = (item: Disclosure): string =>
+  item.due ? `应在${formatDay(item.due)}前公开${item.provisional ? '(暂定)' : ''}。` : '';
 
 function publicLines(item: Disclosure): string[] {
   const correction = item.correction as { at?: string; reason?: string } | undefined;
+  const round = item.commentRound as { opens?: string; closes?: string } | undefined;
+  const hearing = item.hearing as { at?: string; place?: string; signupTo?: string } | undefined;
   return [
     item.summary,
     ...(item.amount !== undefined ? [`金额:${formatAmount(item.amount)}`] : []),
     ...(correction?.reason ? [`已更正:${correction.reason}`] : []),
+    ...(round?.opens && round.closes
+      ? [`征求意见:${formatDay(round.opens)}到${formatDay(round.closes)}`]
+      : []),
+    ...(hearing?.place ? [`听证地点:${hearing.place}`] : []),
     ...(item.published ? [`公开日期:${formatDay(item.published)}`] : []),
     ...(item.url ? [`看全文:${item.url}`] : []),
   ];

@@ -9,7 +9,7 @@ export function limitText({ n, unit, text }: Limit): string {
   return `${n}${UNITS[unit]}`;
 }
 
-/** Promised and statutory limits, both when they differ. 服务承诺与法定期限 */
+/** Promised and statutory limits, both when they differ. 承诺期限与法定期限 */
 export function deadlineText({ promisedLimit, statutoryLimit }: Procedure): string {
   const [promised, statutory] = [limitText(promisedLimit), limitText(statutoryLimit)];
   const note = promisedLimit.note ?? statutoryLimit.note;
@@ -18,15 +18,15 @@ export function deadlineText({ promisedLimit, statutoryLimit }: Procedure): stri
 }
 
 export function feeText({ fee }: Procedure): string {
-  const items = (fee.items ?? []).map(({ name, amount }) => `${name}${amount}`);
-  const head = fee.free ? '不收费' : items.join(';');
+  const items = (fee.items ?? []).map(({ name, amount }) => `${name}${amount}`).join(';');
+  const note = fee.note === '不收取任何费用' ? undefined : fee.note;
   return [
-    head,
-    fee.free && items.length > 0 ? items.join(';') : undefined,
-    fee.note,
-    fee.basis ? `收费依据:${fee.basis}` : undefined,
+    fee.free ? '不收费' : items,
+    fee.free ? items : undefined,
+    note,
+    fee.basis && `收费依据:${fee.basis}`,
   ]
-    .filter((part) => part && part !== '不收取任何费用')
+    .filter(Boolean)
     .join('。');
 }
 
@@ -38,9 +38,14 @@ export function basisText(basis: LegalBasis, find: LawFinder): string {
   return `《${basis.law}》${article}`;
 }
 
-/** Bases in order, each law once with the articles that may be named. */
+/** Bases in order, each once; the gist beside them when asked for. */
 export function basesText(bases: readonly LegalBasis[], find: LawFinder, withGist: boolean): string[] {
-  return bases
-    .map((basis) => `${basisText(basis, find)}${withGist && basis.gist ? `:${basis.gist}` : ''}`)
-    .filter((text, i, all) => all.indexOf(text) === i);
+  const texts = bases.map(
+    (basis) => `${basisText(basis, find)}${withGist && basis.gist ? `:${basis.gist}` : ''}`,
+  );
+  return [...new Set(texts)];
 }
+
+/** True when an article stands in the bases that nobody has held against the law's text yet. */
+export const hasUnverified = (bases: readonly LegalBasis[], find: LawFinder): boolean =>
+  bases.some(({ law, article }) => article !== undefined && !find(law, article)?.verified);

@@ -1,17 +1,21 @@
 /** What the record of a unit says. */
-import type { Field } from '../fields.ts';
+import type { Procedure } from '../../disclosure/procedures.ts';
 import type { ContactPoint, Unit } from '../../store/generated/client.ts';
-import { fill } from './procedure.ts';
+import type { Field } from '../fields.ts';
+import { fit } from './fit.ts';
 
 const DEFAULT_ORDER: readonly Field[] = ['phone', 'where', 'hours', 'supervision', 'duties'];
 
-export function composeUnit(unit: Unit, fields: readonly Field[]): string {
+/** The asked facts first; `only` is the one procedure of a unit that has no other, with its window's telephone. */
+export function composeUnit(unit: Unit, fields: readonly Field[], only?: Procedure): string {
   const asked = fields.filter((field) => linesFor(field, unit).length > 0);
   const wanted = (asked.length > 0 ? asked : DEFAULT_ORDER).flatMap((field) => linesFor(field, unit));
+  const window =
+    only && only.phone !== unit.phone ? [`办“${only.name}”的电话:${only.phone},地点:${only.where}`] : [];
   const rest = DEFAULT_ORDER.filter((field) => !asked.includes(field) && asked.length > 0).flatMap((field) =>
     linesFor(field, unit),
   );
-  return fill([`【${unit.name}】`, ...wanted], rest);
+  return fit([`【${unit.name}】`, ...wanted], [...window, ...rest]);
 }
 
 function linesFor(field: Field, unit: Unit): string[] {
@@ -52,3 +56,12 @@ export const composeContactPoint = (point: ContactPoint): string =>
   ]
     .filter(Boolean)
     .join('\n');
+
+/** A part of the hall where several matters are done: where, when, and the telephones. */
+export function composeWindow(zone: string, procedures: readonly Procedure[]): string {
+  const [first] = procedures;
+  return fit(
+    [`【${zone}】`, `时间:${first!.hours}`, `地点:${first!.where}`],
+    procedures.map(({ name, phone }) => `${name},电话:${phone}`),
+  );
+}

@@ -1,69 +1,53 @@
-/** What must not be answered, whatever else is asked; and what must be helped at once. */
+/** Whether a sentence asks for what must not be answered, or cries for help. */
+import { trainClassifier, type Classifier } from './classifier.ts';
+import { INTENT_EXAMPLES, RISK_EXAMPLES } from './examples.ts';
+import { featuresOf } from './features.ts';
+import { risksIn, RISKS, type Risk } from './risk-cues.ts';
 
-export const RISKS = [
-  'emergency',
-  'selfHarm',
-  'injection',
-  'identityFishing',
-  'impersonation',
-  'personalData',
-  'secret',
-  'advice',
-  'opinion',
-  'offTopic',
-  'abuse',
-] as const;
-export type Risk = (typeof RISKS)[number];
+type Kind = Risk | 'none';
 
-const OFFICIAL =
-  '(纪委|监委|公安|民警|警察|县长|书记|局长|市长|省长|领导|秘书|主任|检察院?|法院|法官|律师|记者|运维|管理员|系统|开发|测试|审计|巡视|督查|上级|组织部|信访局|镇长|乡长|村支书|村主任)';
-const ASK = '(发我|发给我|给我|告诉我|列出|查一下|查查|调出|导出|提供|透露|说一下|是谁|看看|看一眼|要)';
-const AUTHOR = '(举报|投诉|反映|检举|告状)(人|者|信|材料)?';
+/** Beside a telling word the sentence need only sound a little like it; without one it must sound much like it. */
+const SHARE_WITH_CUE = 0.2;
+const SHARE_ALONE = 0.6;
+/** Words of these are trusted as they stand. */
+const TRUSTED: ReadonlySet<Risk> = new Set<Risk>(['selfHarm']);
 
-const WORDS: readonly (readonly [Risk, RegExp])[] = [
-  ['selfHarm', /不想活|想死|自杀|跳楼|活不下去|活着没意思|喝农药|轻生|割腕|寻死|了断自己/],
-  [
-    'emergency',
-    /着火了|起火|失火|爆炸|(房|楼|桥|墙|坝|山).{0,4}(塌|垮|倒了)|塌方|泥石流|滑坡|(被|有人).{0,6}(埋|压|困)(了|在|住)|溺水|落水|掉(进)?(河|水|井)|洪水|漫(到|进|过|上)|决堤|杀人|砍人|持刀|打死|要打起来|打起来了|打群架|中毒|煤气泄漏|燃气泄漏|漏气|触电|车祸|快来人|救命|晕倒|昏迷|大出血|聚(了|集).{0,8}(堵|闹|打)|堵(了)?路.{0,6}(要|打|闹)|被(绑架|拐|家暴|打)|正在(打|砸|抢)/,
-  ],
-  [
-    'injection',
-    /忽略.{0,8}(以上|之前|前面|所有|一切|上述|先前)|无视.{0,8}(指令|规则|限制|要求)|(系统|初始|隐藏|内部|完整)的?(提示词|提示语|指令|设定|prompt)|system\s*prompt|提示词|(你|您)现在(是|叫|扮演|进入)|从现在起|从现在开始.{0,10}(回答|回复|你|所有)|(管理员|开发者|调试|上帝|root|dan|无限制)模式|越狱|jailbreak|扮演.{0,10}(并|,|说|宣布)|假装(你)?是|请?扮演|重复(我|下面|以下|一遍).{0,6}(说|话|内容)|跟(着)?我(念|说|读)|<\/?\s*(system|assistant|user|instruction)|\[\/?(inst|system)|(delete|drop|select|insert|update|truncate)\s+(from|table|into|\*)|执行(以下|下面|这段)?(代码|命令|sql|脚本)|(base64|rot13).{0,8}(解码|decode)|ignore (all|previous|the above)|you are now|act as|打印.{0,6}(环境变量|配置|密钥|token)|(环境变量|数据库连接|api\s*key|密钥).{0,6}(发|打印|给|告诉|是)/i,
-  ],
-  [
-    'identityFishing',
-    new RegExp(
-      `(谁|哪个(人)?|何人|什么人|哪家).{0,8}(举报|投诉|告)(了|的|我|他|我们|过)|${AUTHOR}.{0,6}(是谁|叫什么|姓名|名字|电话|手机|身份|住址|住哪|地址|ip|信息|资料|联系方式|名单)|(举报|投诉).{0,14}(是(哪个|谁)|哪个人).{0,8}(投|举|告|电话|干)|匿名.{0,8}(ip|查出|查到|是谁)|所有${AUTHOR}`,
-      'i',
-    ),
-  ],
-  ['impersonation', new RegExp(`我(是|系|乃|代表).{0,6}${OFFICIAL}.{0,24}(${ASK}|密钥|密码|名单|信息|资料)`)],
-  [
-    'personalData',
-    /(身份证号|银行卡号|卡号|手机号|家庭住址|住哪里|住址|家住|病历|工资|账户|存款).{0,10}(发|给|查|告诉|多少|是)|把.{0,12}(家|户|人)的?.{0,12}(发我|给我|告诉)|查(一下|查|下)?(1\d{10}|\d{17}[\dxX])|(邻居|同事|前(夫|妻|男友|女友)|亲戚|别人|他家|她家|某某|老王|老李|对门|隔壁).{0,14}(申请|领|办|有没有|多少|得了|批|低保|病|残疾|贷|离婚)|(局长|县长|书记|主任|干部|领导).{0,6}(家庭住址|家住|住哪|手机号|私人|老婆|身份证)|(谁|哪些人)家?.{0,6}(领|吃)了?.{0,4}(低保|救助).{0,6}(银行|卡|身份证|病)|个人(信息|隐私|档案).{0,6}(查|给|发)/,
-  ],
-  [
-    'secret',
-    /弹药|武器库|军事|部队.{0,6}(驻地|部署|番号)|布控|抓捕|卧底|线人|侦查|(国家)?秘密(级|文件)|机密|绝密|涉密|密级|(没|未|还没|尚未)公开的?.{0,10}(纪要|文件|名单|方案|决定|人事)|(常委会|党组|内部).{0,10}(纪要|文件|记录|材料|名单)|(试题|试卷|考题|答案).{0,6}(泄|给|发|提前)|标底|底价|内部(规定|消息|名单)|评委名单|招待费明细|领导.{0,4}(行程|航班)/,
-  ],
-  [
-    'advice',
-    /(吃|用|开|打)(点)?(什么|啥|哪种|多少)药|偏方|(能不能|可不可以|要不要|可以)(停药|吃抗生素|吃药|打针|手术)|(治|医)(好|疗)?.{0,6}(腰疼|失眠|癌|糖尿病|高血压)|(胸口|肚子|头|腰|腿|嗓子)(疼|痛|难受).{0,8}(怎么|吃|办|药)|发烧.{0,6}度|怀孕.{0,6}(吃|能不能喝)|(打|这)?官司.{0,6}(能不能赢|会不会输|胜算|赢)|(帮我|替我|给我).{0,4}写.{0,8}(起诉状|上诉状|诉状|答辩状|合同|协议书)|(会|能)?判(几|多少)年|怎么判|能判|刑期|离婚.{0,6}(财产|孩子)(怎么分|归谁)/,
-  ],
-  [
-    'opinion',
-    /(你|您)(觉得|认为|看|怎么看|怎么想|说说看法|评价)|是不是(故意|成心|有意)|评评理|(合不合理|公不公平|该不该|对不对|好不好).{0,4}(你|评|说)?$|(哪个|谁)(更|最)(腐败|好|差|黑|贪)|(县长|书记|局长|政府|领导).{0,8}(干得|好不好|怎么样|行不行|称职|腐败吗|贪不贪)|你支持|站哪边|(政府|县里)(承认|是不是|有没有).{0,8}(造假|骗|错)/,
-  ],
-  [
-    'offTopic',
-    /天气|下雨|落雨|下雪|晴天|气温|几度|刮风|(晒|收)(谷|麦|稻).{0,6}(雨|天)|(谷|麦|稻)子要收|国足|足球|篮球|世界杯|谁踢谁|比赛|彩票.{0,4}(几|号|中|买)|大乐透|双色球|(买|中).{0,3}几号|股票|基金.{0,3}(涨|买)|涨停|比特币|炒股|讲(个|一个)?(笑话|故事)|笑话|写(一)?(首|篇|个|封).{0,8}(诗|作文|小说|歌|情书|文章|演讲稿|检讨|总结)|作文|情诗|唱(首|个)?歌|你(是|叫).{0,3}(男|女|谁|什么名字|几岁|机器人吗)|你(吃|喝|睡|多大|结婚|爱)|谈恋爱|找对象|电影|电视剧|游戏|明星|星座|算命|属相|风水|菜谱|怎么做菜|做饭|翻译.{0,6}(英文|英语|一下)|数学题|\d+\s*[×x*+]\s*\d+\s*(=|等于)|编程|写代码|美食|旅游攻略|火车票|机票|快递|外卖|打车|几点日出|世界上|宇宙|历史上|谁发明/i,
-  ],
-  [
-    'abuse',
-    /傻[x逼叉比瓜子]|煞笔|sb|滚(蛋|开|$|!)|,滚|废物|垃圾(机器|东西|政府|,|!|$)|吃干饭|狗(官|东西|腿|屁)|王八|他妈的?|妈的|操你|去死|骗子政府|一群.{0,4}(饭桶|蛀虫|骗子|废)|饭桶|不要脸|混蛋|畜生|脑残|神经病|骂死|天天骂|炸了(你们|政府)|智障|白痴|蠢货|猪(头|脑)/i,
-  ],
-];
+const OF_INTENT: Readonly<Record<string, Kind>> = {
+  off_topic: 'offTopic',
+  injection: 'injection',
+  abuse: 'abuse',
+  emergency: 'emergency',
+};
+
+let trained: Classifier<Kind> | undefined;
+
+/** A risk with how sure it is, 0 to 1. */
+export interface HeardRisk {
+  risk: Risk;
+  share: number;
+}
 
 /** The risks a text carries, the gravest first. */
-export const readRisks = (text: string): Risk[] =>
-  WORDS.flatMap(([risk, words]) => (words.test(text) ? [risk] : []));
+export function readRisks(text: string): HeardRisk[] {
+  trained ??= train();
+  const cues = new Set(risksIn(text));
+  const shares = new Map(
+    trained.classify(featuresOf(text, [...cues])).map(({ class: kind, share }) => [kind, share]),
+  );
+  return RISKS.flatMap((risk) => {
+    const share = cues.has(risk) && TRUSTED.has(risk) ? 1 : (shares.get(risk) ?? 0);
+    return share >= (cues.has(risk) ? SHARE_WITH_CUE : SHARE_ALONE) ? [{ risk, share }] : [];
+  });
+}
+
+function train(): Classifier<Kind> {
+  const examples = [
+    ...INTENT_EXAMPLES.flatMap(([intent, sentences]) =>
+      sentences.map((sentence) => ({ kind: OF_INTENT[intent] ?? ('none' as const), sentence })),
+    ),
+    ...RISK_EXAMPLES.flatMap(([kind, sentences]) => sentences.map((sentence) => ({ kind, sentence }))),
+  ];
+  return trainClassifier(
+    examples.map(({ kind, sentence }) => ({ class: kind, features: featuresOf(sentence) })),
+  );
+}

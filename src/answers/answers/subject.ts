@@ -1,0 +1,240 @@
+/** What a question is about: rules in order, the surest first. Pure. */
+import type { Disclosure } from '../../disclosure/disclosures.ts';
+import type { Procedure } from '../../disclosure/procedures.ts';
+import type { ContactPoint, Unit } from '../../store/generated/client.ts';
+import type { Field } from '../fields.ts';
+import type { Match, Strange } from '../match.ts';
+import type { Matcher } from '../matcher.ts';
+import type { LawMatch } from '../matcher/laws.ts';
+import { isPlain, readTerms } from '../matcher/reading.ts';
+import { isOtherMatter } from '../matcher/strange.ts';
+import type { NamedUnit } from '../matcher/units.ts';
+import type { Records } from '../records.ts';
+import { contactPointIn, genericUnits, unitByDuty, windowIn } from './places.ts';
+import type { Question } from '../question.ts';
+
+export type Subject =
+  | { kind: 'procedure'; match: Match<Procedure>; near?: Match<Procedure>; rule: string }
+  | { kind: 'unit'; unit: Unit; procedure?: Procedure; rule: string }
+  | { kind: 'window'; zone: string; procedures: Procedure[]; rule: string }
+  | { kind: 'disclosure'; match: Match<Disclosure>; near: Match<Disclosure>[]; rule: string }
+  | { kind: 'law'; law: LawMatch; procedure?: Procedure; rule: string }
+  | { kind: 'contact'; point: ContactPoint; rule: string }
+  | { kind: 'which'; of: WhichOf; rule: string }
+  | { kind: 'nothing'; best?: Match<Procedure>; strange: Strange[] };
+
+/** Several that fit alike: the citizen chooses by number. */
+export type WhichOf =
+  | { type: 'procedure'; records: Procedure[] }
+  | { type: 'unit'; records: Unit[] }
+  | { type: 'disclosure'; records: Disclosure[] };
+
+/** A name said nearly whole, and one said at least in good part. */
+const SAID = 0.8;
+const PARTLY_SAID = 0.4;
+/** Below this a match is chance. */
+const FLOOR = 4;
+const RANKED_FLOOR = 6;
+const DISCLOSURE_FLOOR = 5;
+/** Within this share of the best a second one is as likely. */
+const ALIKE = 0.93;
+
+/** Fields that the record of a unit answers. */
+const UNIT_FIELDS: ReadonlySet<Field> = new Set<Field>([
+  'phone',
+  'where',
+  'hours',
+  'duties',
+  'discipline',
+  'supervision',
+  'who',
+]);
+const OF_UNIT_ALONE: ReadonlySet<Field> = new Set<Field>(['duties', 'discipline', 'supervision']);
+
+/** Decides what the question is about. */
+export function findSubject(question: Question, matcher: Matcher, records: Records): Subject {
+  const { text, fields } = question;
+  const named = matcher.units(text);
+  const cut = named.reduce((rest, { name }) => rest.replaceAll(name, ' '), text);
+  const [best, second] = matcher.procedures(text);
+  const [bare] = named.length > 0 ? matcher.procedures(cut) : [best];
+  return (
+    lawSubject(question, matcher, best) ??
+    askedOfUnit(question, named, bare, records) ??
+    contactSubject(question, records) ??
+    (question.lookup ? disclosureSubject(question, matcher, DISCLOSURE_FLOOR) : undefined) ??
+    procedureSubject(best, second, SAID) ??
+    windowSubject(question, records, best) ??
+    namedUnit(question, named, best, records) ??
+    followUp(question, records, best) ??
+    procedureSubject(best, second, PARTLY_SAID) ??
+    dutySubject(question, records) ??
+    disclosureSubject(question, matcher, DISCLOSURE_FLOOR + 1) ??
+    whichUnit(question, records) ??
+    whichProcedure(fields, text, matcher) ?? {
+      kind: 'nothing',
+      ...(best ? { best } : {}),
+      strange: best?.strange ?? [],
+    }
+  );
+}
+
+function lawSubject(
+  { text, fields }: Question,
+  matcher: Matcher,
+  best?: Match<Procedure>,
+): Subject | undefined {
+  const law = matcher.law(text);
+  if (!law || law.articles.length === 0) return undefined;
+  const sure = best && isSure(best, SAID) && !law.name.includes(best.name) && !best.name.includes(law.name);
+  if (law.article === undefined && sure) return undefined;
+  if (law.article === undefined && !fields.includes('basis') && !/条文?|规定|原文|内容|讲|说/.test(text))
+    return undefined;
+  const procedure = best && best.score >= FLOOR && best.strange.length === 0 ? best.record : undefined;
+  return { kind: 'law', law, rule: 'law', ...(procedure ? { procedure } : {}) };
+}
+
+/** Questions that only a unit can answer: its duties, discipline, supervision telephone. */
+function askedOfUnit(
+  { fields }: Question,
+  named: readonly NamedUnit[],
+  bare: Match<Procedure> | undefined,
+  records: Records,
+): Subject | undefined {
+  const [unit] = named;
+  if (!unit) return undefined;
+  const ofUnit = fields.some((field) => OF_UNIT_ALONE.has(field));
+  if (!ofUnit && bare && isSure(bare, SAID)) return undefined;
+  const asked = fields.length > 0 && fields.every((field) => UNIT_FIELDS.has(field));
+  return ofUnit || asked ? unitSubject(unit.record, records, 'unit') : undefined;
+}
+
+const unitSubject = (unit: Unit, records: Records, rule: string): Subject => {
+  const own = records.procedures.filter((procedure) => procedure.unit === unit.code);
+  return { kind: 'unit', unit, rule, ...(own.length === 1 ? { procedure: own[0]! } : {}) };
+};
+
+function contactSubject({ text, fields }: Question, records: Records): Subject | undefined {
+  const point = contactPointIn(text, fields, records);
+  return point && { kind: 'contact', point, rule: 'contact-point' };
+}
+
+function procedureSubject(
+  best: Match<Procedure> | undefined,
+  second: Match<Procedure> | undefined,
+  said: number,
+): Subject | undefined {
+  if (!best || !isSure(best, said)) return undefined;
+  const near =
+    second && second.score >= best.score * ALIKE && isSure(second, said) && second.record.unit !== undefined
+      ? second
+      : undefined;
+  return {
+    kind: 'procedure',
+    match: best,
+    rule: said === SAID ? 'named' : 'ranked',
+    ...(near ? { near } : {}),
+  };
+}
+
+/** Beside a name said whole a stray word does no harm, unless it stands right before the name and narrows it. */
+export function isSure(match: Match<unknown>, said: number): boolean {
+  const { strange } = match;
+  if (match.said < said || match.score < (said >= SAID ? FLOOR : RANKED_FLOOR)) return false;
+  if (strange.some(isOtherMatter)) return false;
+  const words = strange.filter(({ kind }) => kind === 'word');
+  if (said < SAID) return words.length === 0;
+  return words.length <= 2 && !words.some((word) => match.spans.some((span) => span.from === word.to));
+}
+
+function windowSubject(question: Question, records: Records, best?: Match<Procedure>): Subject | undefined {
+  const found = windowIn(question.text, records, best?.record);
+  return found && { kind: 'window', ...found, rule: 'window' };
+}
+
+function namedUnit(
+  { fields }: Question,
+  named: readonly NamedUnit[],
+  best: Match<Procedure> | undefined,
+  records: Records,
+): Subject | undefined {
+  const [unit] = named;
+  if (!unit || (fields.length > 0 && !fields.some((field) => UNIT_FIELDS.has(field)))) return undefined;
+  const strange = best?.strange.filter(({ from, to }) => from >= unit.to || to <= unit.from) ?? [];
+  return strange.length === 0 ? unitSubject(unit.record, records, 'unit') : undefined;
+}
+
+/** "那要多少钱": nothing of its own beyond what is asked, so what was spoken of before is meant. */
+function followUp(question: Question, records: Records, best?: Match<Procedure>): Subject | undefined {
+  const { last, text } = question;
+  if (!last || (best && best.said >= SAID) || hasMatter(text)) return undefined;
+  if (last.type === 'unit') {
+    const unit = records.units.find(({ code }) => code === last.id);
+    return unit && unitSubject(unit, records, 'follow-up');
+  }
+  if (last.type === 'disclosure') {
+    const item = records.disclosures.find(({ code }) => code === last.id);
+    const seen = item && (question.audience === 'official' || item.regime !== '内部') ? item : undefined;
+    return seen && { kind: 'disclosure', match: exactly(seen), near: [], rule: 'follow-up' };
+  }
+  const record = records.procedures.find(({ code }) => code === last.id);
+  return record && { kind: 'procedure', match: exactly(record), rule: 'follow-up' };
+}
+
+const exactly = <T>(record: T): Match<T> => ({ record, name: '', said: 1, score: 0, spans: [], strange: [] });
+
+/** True when the text names a matter, or anything that is not everyday talk. */
+export const hasMatter = (text: string): boolean =>
+  readTerms(text).terms.some(
+    (term) => term.kind === 'idea' || (term.kind === 'word' && !isPlain(term.key) && term.key.length >= 2),
+  );
+
+function dutySubject({ text, fields }: Question, records: Records): Subject | undefined {
+  if (!fields.includes('who')) return undefined;
+  const unit = unitByDuty(text, records.units);
+  return unit && { kind: 'unit', unit, rule: 'duty' };
+}
+
+function disclosureSubject(
+  { text, audience, today }: Question,
+  matcher: Matcher,
+  floor: number,
+): Subject | undefined {
+  const found = matcher.disclosures(text, audience === 'official', today);
+  const [best] = found;
+  if (!best || best.score < floor || best.strange.some(isOtherMatter)) return undefined;
+  if (best.strange.length > (best.said >= SAID ? 1 : 0)) return undefined;
+  const near = found
+    .slice(1)
+    .filter((match) => match.score >= best.score * ALIKE && match.strange.length <= best.strange.length);
+  const places = new Set([best, ...near].map(({ record }) => record.unit));
+  if (places.size >= 3 && matcher.units(text).length === 0)
+    return {
+      kind: 'which',
+      of: { type: 'disclosure', records: onePerUnit([best, ...near].map(({ record }) => record)) },
+      rule: 'disclosures-alike',
+    };
+  return { kind: 'disclosure', match: best, near: near.slice(0, 3), rule: 'disclosure' };
+}
+
+const onePerUnit = (items: readonly Disclosure[]): Disclosure[] =>
+  [...new Map(items.toReversed().map((item) => [item.unit, item])).values()].toReversed().slice(0, 7);
+
+/** 镇政府, 村委会 without a name. */
+function whichUnit({ text, fields }: Question, records: Records): Subject | undefined {
+  const units = genericUnits(text, fields, records.units);
+  return units.length > 1
+    ? { kind: 'which', of: { type: 'unit', records: units.slice(0, 7) }, rule: 'units-alike' }
+    : undefined;
+}
+
+/** A word that many matters share, such as 补贴: the likeliest ones to choose from. */
+function whichProcedure(fields: readonly Field[], text: string, matcher: Matcher): Subject | undefined {
+  const found = matcher.procedures(text).filter((match) => match.strange.length === 0 && match.score > 0.3);
+  const telling = readTerms(text).terms.filter((term) => term.kind === 'idea' || !term.plain);
+  const generic = telling.every((term) => term.kind === 'pair') && fields.length > 0;
+  const records = found.slice(0, 5).map(({ record }) => record);
+  return generic && records.length >= 2
+    ? { kind: 'which', of: { type: 'procedure', records }, rule: 'procedures-alike' }
+    : undefined;
+}

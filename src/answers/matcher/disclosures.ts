@@ -1,0 +1,126 @@
+/** Which published item a text is about: its topic, the unit or village, and the time. */
+import type { Day } from '../../kit/day.ts';
+import type { Disclosure } from '../../disclosure/disclosures.ts';
+import { isPublic } from '../../disclosure/disclosures.ts';
+import { normalise } from '../../kit/text.ts';
+import type { Unit } from '../../store/generated/client.ts';
+import type { Match } from '../match.ts';
+import { createNameIndex } from './names.ts';
+import { agreement, readPeriod, type Period } from './periods.ts';
+import { readTerms, type Reading, type Term } from './reading.ts';
+import { strangeIn, type Body } from './strange.ts';
+import { unitsIn } from './units.ts';
+
+/** What is asked of the items, besides the words. */
+export interface DisclosureQuestion {
+  text: string;
+  /** Officials may see 内部公开. */
+  internal: boolean;
+  today?: Day | undefined;
+}
+
+interface Entry {
+  item: Disclosure;
+  body: Body;
+  period: Period;
+  /** Newest first where all else is equal. */
+  day: string;
+}
+
+const TOP = 30;
+const BODY_WORTH = 0.3;
+/** A unit or village named that is the item's own, and one that is not. */
+const OWN_UNIT = 5;
+const OTHER_UNIT = -9;
+const PERIOD_WORTH = 3;
+const PUBLIC_WORTH = 0.4;
+
+export function createDisclosureMatcher(
+  disclosures: readonly Disclosure[],
+  units: readonly Unit[],
+): (question: DisclosureQuestion) => Match<Disclosure>[] {
+  const entries = new Map(disclosures.map((item) => [item.code, entryOf(item, units)]));
+  const index = createNameIndex(
+    disclosures.map((item) => ({ id: item.code, names: namesOf(item) })),
+    'topics',
+  );
+  return ({ text, internal, today }) => {
+    const named = unitsIn(text, units);
+    const cut = named.reduce((rest, { name }) => rest.replaceAll(name, ' '), text);
+    const reading = readTerms(cut, 'topics');
+    const period = readPeriod(text, today);
+    const codes = new Set(named.map(({ record }) => record.code));
+    return index
+      .search(reading)
+      .filter(({ id }) => internal || entries.get(id)!.item.regime !== '内部')
+      .slice(0, TOP * 4)
+      .map((hit) => {
+        const { item, body, period: told } = entries.get(hit.id)!;
+        const own = codes.has(item.unit);
+        const score =
+          hit.score +
+          BODY_WORTH * beyondOf(reading, body, hit.spans, index.weigh) +
+          (named.length === 0 ? 0 : own ? OWN_UNIT : isCountyItem(item, units) ? -2 : OTHER_UNIT) +
+          PERIOD_WORTH * agreement(period, told) +
+          (isPublic(item) ? PUBLIC_WORTH : 0);
+        const strange = strangeIn(reading, body, hit.spans);
+        return { record: item, score, name: hit.name, said: hit.said, spans: hit.spans, strange };
+      })
+      .sort((a, b) => b.score - a.score || compareDays(entries, a.record.code, b.record.code))
+      .slice(0, TOP);
+  };
+}
+
+const compareDays = (entries: ReadonlyMap<string, Entry>, a: string, b: string): number =>
+  entries.get(a)!.day < entries.get(b)!.day ? 1 : -1;
+
+/** 财政 and 县政府 publish for all units. */
+const isCountyItem = (item: Disclosure, units: readonly Unit[]): boolean =>
+  !/township|committee/.test(units.find(({ code }) => code === item.unit)?.type ?? '');
+
+function beyondOf(
+  reading: Reading,
+  body: Body,
+  spans: readonly Term[],
+  weigh: (term: Term) => number,
+): number {
+  let sum = 0;
+  for (const term of reading.terms)
+    if (
+      term.kind !== 'pair' &&
+      !term.plain &&
+      !spans.includes(term) &&
+      (term.kind === 'idea' ? body.ideas.has(term.key) : body.text.includes(term.key))
+    )
+      sum += weigh(term);
+  return sum;
+}
+
+/** The title without the unit before the colon, and the title without what stands in brackets. */
+function namesOf(item: Disclosure): string[] {
+  const title = normalise(item.title);
+  const topic = title.replace(/^[^::]{2,20}[::]/, '');
+  return [...new Set([topic, topic.replace(/\([^)]*\)/g, '')])].filter((name) => name !== '');
+}
+
+/** Of items not public only the title is searched: the content may not even be guessed at. */
+function entryOf(item: Disclosure, units: readonly Unit[]): Entry {
+  const open = isPublic(item) || item.regime === '内部';
+  const unit = units.find(({ code }) => code === item.unit);
+  const text = normalise(
+    [item.title, open ? item.summary : '', open ? item.body : '', unit?.name, ...(unit?.aliases ?? [])]
+      .filter(Boolean)
+      .join('\n'),
+  ).toLowerCase();
+  const ideas = readTerms(text, 'topics').terms.filter((term) => term.kind === 'idea');
+  const period = readPeriod(normalise(item.title));
+  return {
+    item,
+    body: { text, ideas: new Set(ideas.map((term) => term.key)) },
+    period:
+      period.year === undefined && item.formed
+        ? { ...period, year: Number(item.formed.slice(0, 4)) }
+        : period,
+    day: item.published ?? item.due ?? item.expected ?? '',
+  };
+}

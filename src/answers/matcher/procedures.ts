@@ -1,0 +1,89 @@
+/** Which procedure a text is about. */
+import { normalise } from '../../kit/text.ts';
+import type { Procedure } from '../../disclosure/procedures.ts';
+import type { Match } from '../match.ts';
+import { createNameIndex } from './names.ts';
+import { readTerms } from './reading.ts';
+import { isOtherMatter, strangeIn, type Body } from './strange.ts';
+
+/** Candidates looked at closely. */
+const TOP = 8;
+/** Words of the record beyond its names, for each that the question says too. */
+const BODY_WORTH = 0.22;
+
+export function createProcedureMatcher(
+  procedures: readonly Procedure[],
+): (text: string) => Match<Procedure>[] {
+  const byCode = new Map(procedures.map((procedure) => [procedure.code, procedure]));
+  const bodies = new Map(procedures.map((procedure) => [procedure.code, bodyOf(procedure)]));
+  const index = createNameIndex(
+    procedures.map((procedure) => ({ id: procedure.code, names: namesOf(procedure) })),
+  );
+  return (text) => {
+    const reading = readTerms(text);
+    return index
+      .search(reading)
+      .slice(0, TOP)
+      .map((hit) => {
+        const body = bodies.get(hit.id)!;
+        const strange = strangeIn(reading, body, hit.spans);
+        const named = new Set(hit.spans);
+        const beyond = reading.terms.reduce(
+          (sum, term) =>
+            term.kind !== 'pair' && !term.plain && !named.has(term) && says(body, term.key, term.kind)
+              ? sum + index.weigh(term)
+              : sum,
+          0,
+        );
+        const lost = strange.filter(isOtherMatter).length;
+        return {
+          record: byCode.get(hit.id)!,
+          score: hit.score + BODY_WORTH * beyond - 1.5 * lost,
+          name: hit.name,
+          said: hit.said,
+          spans: hit.spans,
+          strange,
+        };
+      })
+      .sort((a, b) => b.score - a.score || b.said - a.said);
+  };
+}
+
+const says = (body: Body, key: string, kind: string): boolean =>
+  kind === 'idea' ? body.ideas.has(key) : body.text.includes(key);
+
+/** The name, the name without what stands in brackets, what stands in them, and the everyday names. */
+const namesOf = (procedure: Procedure): string[] => [
+  ...new Set([
+    procedure.name,
+    procedure.name.replace(/[((].*[))]/, ''),
+    ...procedure.aliases,
+    ...(/[((](.*)[))]/.exec(procedure.name)?.slice(1) ?? []),
+  ]),
+];
+
+function bodyOf(procedure: Procedure): Body {
+  const text = normalise(
+    [
+      procedure.name,
+      ...procedure.aliases,
+      ...procedure.conditions,
+      ...procedure.materials.flatMap(({ name, note, form }) => [name, note, form]),
+      ...procedure.steps.flatMap(({ name, who, place, limit }) => [name, who, place, limit]),
+      ...procedure.basis.flatMap(({ law, gist, article }) => [law, gist, article]),
+      ...(procedure.fee.items ?? []).flatMap(({ name, amount }) => [name, amount]),
+      procedure.fee.note,
+      procedure.fee.basis,
+      procedure.result,
+      procedure.where,
+      ...procedure.rights,
+      ...procedure.duties,
+      procedure.statutoryLimit.note,
+      procedure.promisedLimit.note,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  ).toLowerCase();
+  const ideas = readTerms(text).terms.filter((term) => term.kind === 'idea');
+  return { text, ideas: new Set(ideas.map((term) => term.key)) };
+}

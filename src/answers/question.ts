@@ -1,0 +1,22 @@
+/** A question as the answers take it, and what a thread is about. */
+import type { Day } from '../kit/day.ts';
+import type { Field } from './fields.ts';
+
+/** What the thread is about, for a follow-up. */
+export interface Topic {
+  type: 'procedure' | 'unit' | 'disclosure';
+  id: string;
+}
+
+export interface Question {
+  /** Readable text. */
+  text: string;
+  fields: readonly Field[];
+  /** What the thread was about before. */
+  last: Topic | undefined;
+  /** The question is about published information rather than about how something is done. */
+  lookup: boolean;
+  audience: 'citizen' | 'official';
+  /** Resolves 去年 and says what is overdue; without it neither is done. */
+  today?: Day;
+}
