@@ -9,7 +9,7 @@ export interface Span {
 /** Something said that the record does not explain: an idea of everyday speech, a word, a year. */
 export interface Strange extends Span {
   word: string;
-  kind: 'idea' | 'word' | 'year';
+  kind: 'idea' | 'noun' | 'verb' | 'year';
 }
 
 export interface Match<T> {
@@ -19,7 +19,9 @@ export interface Match<T> {
   name: string;
   /** Share of that name that stands in the text, 0 to 1. */
   said: number;
-  /** Where in the text what was recognised stands. */
+  /** The text as it was read. */
+  text: string;
+  /** Where in it what was recognised and tells something stands. */
   spans: readonly Span[];
   /** What says something and the record does not explain. */
   strange: Strange[];

@@ -42,6 +42,8 @@ export function createMatcher(records: Records): Matcher {
 
 export interface Words {
   words: string[];
+  /** The text with every matter of government in it as 〇; the text itself when there is none. */
+  outline: string;
   /** A matter of government is spoken of. */
   matters: boolean;
   /** A person is called by name. */
@@ -51,9 +53,14 @@ export interface Words {
 /** The words of a text, two characters and more, and what kinds of thing they name. */
 export function readWords(text: string): Words {
   const tagged = segmenter().tag(text, true);
+  const { text: plain, terms } = readTerms(text);
+  const ideas = terms.filter((term) => term.kind === 'idea');
   return {
     words: tagged.flatMap(({ word }) => (word.length > 1 ? [word] : [])),
-    matters: readTerms(text).terms.some((term) => term.kind === 'idea'),
+    outline: ideas
+      .toReversed()
+      .reduce((rest, { from, to }) => `${rest.slice(0, from)}〇${rest.slice(to)}`, plain),
+    matters: ideas.length > 0,
     people: tagged.some(({ word, tag }) => tag === 'nr' && SURNAME.test(word)),
   };
 }

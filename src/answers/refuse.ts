@@ -36,10 +36,7 @@ export function refusalText(
   records: Pick<Records, 'units'>,
   owner?: Unit,
 ): { text: string; citations: Citation[] } {
-  const desk =
-    (owner?.phone ? owner : undefined) ??
-    records.units.find((unit) => unit.type === 'service_point' && unit.phone) ??
-    records.units.find((unit) => unit.type === 'gov_office' && unit.phone);
+  const desk = (owner?.phone ? owner : undefined) ?? deskOf(records);
   if (!desk) return { text: `${WHY[reason]}\n回复 人工 找工作人员。`, citations: [] };
   const free = desk.free ? '(免费)' : '';
   return {
@@ -47,3 +44,8 @@ export function refusalText(
     citations: [{ type: 'unit', id: desk.code, title: desk.name }],
   };
 }
+
+/** Where people are sent with what the records do not say: 法律政策查询处, else the government office. */
+export const deskOf = ({ units }: Pick<Records, 'units'>): Unit | undefined =>
+  units.find((unit) => unit.type === 'service_point' && unit.phone) ??
+  units.find((unit) => unit.type === 'gov_office' && unit.phone);

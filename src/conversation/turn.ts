@@ -70,7 +70,11 @@ export function createConversation(deps: ConversationDeps): Conversation {
         return deps.citizen.media(body.kind, session);
       case 'enter':
       case 'subscribe':
-        return deps.citizen.welcome(body, session, official ? 'official' : 'citizen');
+        return deps.citizen.welcome(
+          body.t === 'enter' ? body.welcomeCode : undefined,
+          session,
+          official ? 'official' : 'citizen',
+        );
       case 'menu':
         return deps.citizen.think(body.key, undefined, session, official ? 'official' : 'citizen');
       case 'location':

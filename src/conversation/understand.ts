@@ -2,6 +2,7 @@
 import { readFields, type Field } from '../answers/fields.ts';
 import type { Matcher } from '../answers/matcher.ts';
 import type { RefusalReason } from '../answers/refuse.ts';
+import { cuesIn } from './understand/cues.ts';
 import { readIntents, type Intent } from './understand/intents.ts';
 import { readable } from './understand/normalise.ts';
 import { otherRegion } from './understand/regions.ts';
@@ -129,15 +130,21 @@ const REFUSED: readonly (readonly [Risk, RefusalReason])[] = [
 ];
 /** What is refused however the sentence sounds otherwise. */
 const ALWAYS: ReadonlySet<Risk> = new Set<Risk>(['identityFishing', 'impersonation', 'secret', 'injection']);
+/** Asks us to judge: no grievance, however it sounds. */
+const JUDGES: ReadonlySet<Risk> = new Set<Risk>(['opinion', 'personalData']);
 /** Moving here from elsewhere, or being treated elsewhere, is this county's matter. */
 const CROSSES_BORDER =
   /异地|外地|跨省|外省|转(入|来|回|到)|迁(入|来|到|回)|落户到|去.{0,6}(看病|住院|旅游)|(看病|住院|就医|打工|工作|上班).{0,8}(备案|报销|医保|低保)|通行证|签注/;
 const PUBLIC_WORDS =
   /公开|公示|公布|公告|通报|名单|账|收支|预算|决算|三公|中标|招标|采购|合同|进展|进度|结果|会议|常务会|开会|任免|审计|落实|清单|目录|规划|花了|方案|报告|处罚/;
-const PERIOD =
-  /(?<!\d)(19|20)\d{2}年|去年|今年|上半年|下半年|季度|月份|(\d{1,2}|[一二三四五六七八九十]{1,2})月/;
+const PERIOD = /(?<!\d)(19|20)\d{2}年|去年|上半年|下半年|季度|月份|(\d{1,2}|[一二三四五六七八九十]{1,2})月/;
 const OWN_CASE =
   /我(的|那|们|家|妈|爸|爹|娘|儿|女|姓|交|报|提|办|投|反映|参加|申请|打)|俺|咱家|编号|受理号|流水/;
+const ENDS_ASKING =
+  /(什么|啥子?|哪(里|儿|些|样|个|办)?|多少(钱|天)?|几(天|日|个工作日|多钱)?|多久|怎么(办|弄)?|咋(办|弄)?|吗|么|不|没|呢|谁|材料|证件|手续)[呀啊呢嘛哟哈?。!]*$/;
+const WANTS_IT = /要一?份|给我|提供|复印|发我|想要|我要|请公开|申请公开[::]|查阅|调取|获取/;
+const FUTURE = /(什么|啥|何|几)(时候?|时)(能|才)?.{0,4}(通|建|修|开|完工|竣工|动工|启动|公布|公开)/;
+const NEVER = /从(来)?(没|不|未)|一直(没|不)|(多|几|两|三|四|五)年(没|不|都)|没人管|想告|要告/;
 const WANTS_TO_SEE =
   /看(看|一?下|到)|名单|在哪(里|儿)?(看|查|公)?|怎么(调整|改|定)|给我|发我|公开|公示|公告|内容|有哪些|是什么/;
 /** Sure enough that a question about a matter of the county is really something to be begun. */
@@ -152,7 +159,9 @@ export function route(understanding: Understanding): Route {
   if (main === 'emergency') return { to: 'emergency' };
   const reason = refusal(understanding, heard);
   if (reason) return { to: 'refuse', reason };
-  const flow = main && FLOWS[main];
+  if (main === 'injection') return { to: 'refuse', reason: 'injection' };
+  if (main === 'off_topic' && !heard.named && !heard.published) return { to: 'refuse', reason: 'offTopic' };
+  const flow = flowOf(understanding, heard);
   if (region && !CROSSES_BORDER.test(text) && !(flow && heard.share > SURE_ABROAD))
     return { to: 'refuse', reason: 'otherRegion' };
   if (main === 'human') return { to: 'handoff' };
@@ -162,9 +171,23 @@ export function route(understanding: Understanding): Route {
   if (flow && !asksAboutMatter(understanding, heard)) return { to: 'flow', flow };
   if (main === 'unclear' && [...text].length < 3) return { to: 'unclear' };
   const lookup =
-    (main === 'disclosure_lookup' && (PUBLIC_WORDS.test(text) || !heard.named)) ||
-    (heard.published && PERIOD.test(text));
+    (main === 'disclosure_lookup' &&
+      (PUBLIC_WORDS.test(text) || PERIOD.test(text) || !heard.named || understanding.unit !== undefined)) ||
+    (heard.published && PERIOD.test(text) && (!heard.named || PUBLIC_WORDS.test(text)));
   return { to: 'answer', lookup };
+}
+
+/** What the main intent begins; a grievance told in passing is begun before the question is answered. */
+function flowOf({ intents, text }: Understanding, { published }: Heard): Flow | undefined {
+  const [main] = intents;
+  if (main === 'progress' && FUTURE.test(text) && !OWN_CASE.test(text)) return undefined;
+  if (
+    intents.includes('complaint') &&
+    NEVER.test(text) &&
+    (main === 'disclosure_lookup' || main === 'procedure')
+  )
+    return published && main === 'disclosure_lookup' ? undefined : 'complaint';
+  return main && FLOWS[main];
 }
 
 const withoutAbuse = (understanding: Understanding): Route =>
@@ -184,19 +207,53 @@ function looksUp(flow: Flow, { text }: Understanding, { published, share }: Hear
   return (flow === 'report' || flow === 'complaint') && share < SURE_FLOW && PUBLIC_WORDS.test(text);
 }
 
+/** Words without which a sentence hardly begins what it sounds like. */
+const CUES_OF: Readonly<Record<Flow, readonly string[]>> = {
+  complaint: ['complain', 'since-then'],
+  report: ['bribe', 'report', 'kin', 'official-money', 'revenge'],
+  request: ['ask-copy'],
+  comment: ['draft'],
+  hearing: ['hearing'],
+  praise: ['praise'],
+  suggestion: ['suggest'],
+  privacy: ['keep-private'],
+  progress: ['my-case', 'how-far', 'since-then'],
+};
+/** Asked in so many words; the others are easily read into a grievance. */
+const PLAIN_FIELDS: ReadonlySet<Field> = new Set<Field>([
+  'materials',
+  'fee',
+  'deadline',
+  'where',
+  'steps',
+  'who',
+  'phone',
+]);
+const SURE_WITH_QUESTION = 0.85;
+
 /** The sentence looks like one to begin something with, yet asks a plain question about a matter that is named. */
-function asksAboutMatter({ intents, fields }: Understanding, { named, share }: Heard): boolean {
-  if (!named || fields.length === 0) return false;
-  return share < (intents[0] === 'info_request' && !fields.includes('basis') ? 0.8 : SURE_FLOW);
+function asksAboutMatter({ text, intents, fields }: Understanding, { named, share }: Heard): boolean {
+  const flow = intents[0] && FLOWS[intents[0]];
+  if (!named || fields.length === 0 || !flow) return false;
+  const cues = cuesIn(text);
+  const asking = ENDS_ASKING.test(text);
+  if (
+    flow === 'request' &&
+    ((asking && (fields.includes('fee') || fields.includes('deadline'))) || !WANTS_IT.test(text))
+  )
+    return true;
+  if (share < SURE_FLOW || !CUES_OF[flow].some((cue) => cues.includes(cue))) return true;
+  return share < SURE_WITH_QUESTION && fields.some((field) => PLAIN_FIELDS.has(field)) && asking;
 }
 
-function refusal({ intents, risks, fields }: Understanding, heard: Heard): RefusalReason | undefined {
+function refusal({ text, intents, risks, fields }: Understanding, heard: Heard): RefusalReason | undefined {
   const found = REFUSED.find(([risk]) => risks.includes(risk));
   if (!found) return undefined;
   const [risk, reason] = found;
   if (ALWAYS.has(risk) || heard.grave.includes(risk)) return reason;
   const [main] = intents;
   const begun = main !== undefined && (main in FLOWS || main === 'human' || main === 'abuse');
-  if (begun && heard.share >= SURE_FLOW) return undefined;
-  return heard.named && fields.length > 0 ? undefined : reason;
+  if (begun && (heard.share >= SURE_FLOW || /投诉|反映|举报|申请公开/.test(text)) && !JUDGES.has(risk))
+    return undefined;
+  return heard.named && fields.length > 0 && !JUDGES.has(risk) ? undefined : reason;
 }

@@ -10,7 +10,14 @@ import { describeError, type Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
-import { bossDb, completeWithin, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
+import {
+  announce,
+  bossDb,
+  completeWithin,
+  ensureQueue,
+  type JobQueue,
+  type Signals,
+} from '../store/queue.ts';
 import { laneOf, type InboundEvent } from './event.ts';
 import { createGroupWriter } from './inbox/group-writer.ts';
 
@@ -119,7 +126,7 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
 
   const enqueue = async (tx: Tx, events: readonly InboundEvent[]): Promise<void> => {
     await queue.insert(QUEUE, events.map(toJob), { db: bossDb(tx) });
-    await signals.announce(tx, QUEUE);
+    await announce(tx, QUEUE);
   };
 
   const store = async (tx: Tx, batch: readonly Arrival[]): Promise<boolean[]> => {

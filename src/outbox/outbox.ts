@@ -9,7 +9,7 @@ import type { Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
-import { bossDb, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
+import { announce, bossDb, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
 import { deliver, type DeliverDeps } from './outbox/deliver.ts';
 import { releaseDue } from './outbox/release.ts';
 import type { Channel, MessageBody } from './message.ts';
@@ -80,7 +80,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     // Ids sort in the order they are made, and so do the jobs of one commit within a lane.
     const jobs = messages.map(({ id, lane }) => ({ id: ids.next(), data: { id }, singletonKey: lane }));
     await queue.insert(QUEUE, jobs, { db: bossDb(tx) });
-    await signals.announce(tx, QUEUE);
+    await announce(tx, QUEUE);
   };
 
   const outbox: Outbox = {

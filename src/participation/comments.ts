@@ -1,6 +1,6 @@
 /** 预公开: comments on drafts that are open to the public. */
 import type { Clock } from '../kit/clock.ts';
-import type { Day } from '../kit/day.ts';
+import { formatDay, type Day } from '../kit/day.ts';
 import { referenceNumber, type Ids } from '../kit/ids.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Db, Tx } from '../store/database.ts';
@@ -21,6 +21,8 @@ export interface Comments {
     tx: Tx,
     comment: { disclosureCode: string; citizenId: string; text: string },
   ): Promise<{ number: string }>;
+  /** What becomes of a comment, to its author only. */
+  statusFor(db: Db, number: string, citizenId: string): Promise<string | undefined>;
 }
 
 interface Round {
@@ -65,6 +67,15 @@ export function createComments({
         },
       });
       return { number };
+    },
+    async statusFor(db, number, citizenId) {
+      const row = await db.comment.findFirst({
+        where: { number, citizenId },
+        include: { consultation: true },
+      });
+      return row
+        ? `意见 ${row.number} 已收到。征求意见到 ${formatDay(row.consultation.closes)} 截止,之后公布采纳情况和理由。`
+        : undefined;
     },
   };
 }

@@ -1,12 +1,12 @@
 /** 依申请公开: requests for information. The form is filled by conversation; the clock starts when both sides confirm. */
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
-import { dayOf, type Day } from '../kit/day.ts';
+import { dayOf, formatDay, type Day } from '../kit/day.ts';
 import { referenceNumber, type Ids } from '../kit/ids.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { holdersOf, officialsWith } from '../people/officials.ts';
-import type { Tx } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 
 /** What article 29 asks of an applicant: name and proof of identity, contact, description, form of delivery. */
 export interface RequestForm {
@@ -23,7 +23,21 @@ export interface Requests {
     tx: Tx,
     request: RequestForm & { citizenId: string; unitCode: string | undefined },
   ): Promise<{ number: string; due: Day }>;
+  /** State in the applicant's words; undefined to anyone else. */
+  statusFor(db: Db, number: string, citizenId: string): Promise<string | undefined>;
 }
+
+const STATUS: Readonly<Record<string, string>> = {
+  draft: '还没有确认',
+  confirmed: '已受理',
+  supplementing: '等您补正',
+  reviewing: '正在办理',
+  consulting: '正在征求第三方意见',
+  extended: '已延期,正在办理',
+  answered: '已答复',
+  closed: '已结束',
+  diverted: '已转其他单位',
+};
 
 export function createRequests(deps: {
   clock: Clock;
@@ -93,6 +107,12 @@ export function createRequests(deps: {
         })),
       );
       return { number, due };
+    },
+    async statusFor(db, number, citizenId) {
+      const row = await db.informationRequest.findFirst({ where: { number, citizenId } });
+      if (!row) return undefined;
+      const due = row.answeredOn || !row.due ? '' : `最晚 ${formatDay(row.due)} 前答复。`;
+      return `申请 ${row.number}:${STATUS[row.status] ?? row.status}。${due}`;
     },
   };
 }

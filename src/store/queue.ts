@@ -48,12 +48,15 @@ export async function completeWithin(
 export interface Signals {
   /** Calls `wake` for every signal of that name; returns how to end it. */
   on(name: string, wake: () => void): () => void;
-  /** Sent when `tx` commits. */
-  announce(tx: Tx, name: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const CHANNEL = 'yangguang';
+
+/** Wakes the listeners of `name`, here and in other processes, when `tx` commits. */
+export async function announce(tx: Tx, name: string): Promise<void> {
+  await tx.$queryRaw`select pg_notify(${CHANNEL}, ${name})::text`;
+}
 
 export async function openSignals(boss: JobQueue): Promise<Signals> {
   const listeners = new Map<string, Set<() => void>>();
@@ -72,9 +75,6 @@ export async function openSignals(boss: JobQueue): Promise<Signals> {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(wake));
       return () => set.delete(wake);
-    },
-    async announce(tx, name) {
-      await tx.$queryRaw`select pg_notify(${CHANNEL}, ${name})::text`;
     },
     close: async () => handle?.close(),
   };

@@ -29,6 +29,8 @@ export interface ComplaintDraft {
   anonymous: boolean;
   /** The author came to report wrongdoing 检举控告. */
   reported: boolean;
+  /** 建议 and 表扬 are heard and numbered like the rest. */
+  kind?: 'complaint' | 'suggestion' | 'praise';
   source: 'chat' | 'phone' | 'letter' | 'visit' | 'media';
   identity: ComplainantIdentity;
 }
@@ -77,6 +79,11 @@ export interface SupervisionDeps {
 /** 信访工作条例: told within 15 days whether it is accepted, done within 60. */
 const ACCEPT_DAYS = 15;
 const CLOSE_DAYS = 60;
+
+const VOICES: Readonly<Record<'suggestion' | 'praise', Triage>> = {
+  suggestion: { class: 'F', category: '建议意见', urgent: false, sealed: false },
+  praise: { class: 'G', category: '表扬', urgent: false, sealed: false },
+};
 
 export function createSupervision(deps: SupervisionDeps): Supervision {
   const { clock, ids, content, outbox, officialAddress, dueAfter } = deps;
@@ -191,7 +198,10 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
       const now = clock.now();
       const today = dayOf(now);
       const said = [draft.text, draft.about].filter(Boolean).join('\n');
-      const verdict = triage(said, draft.reported);
+      const verdict =
+        draft.kind === 'suggestion' || draft.kind === 'praise'
+          ? VOICES[draft.kind]
+          : triage(said, draft.reported);
       const receipt = newReceipt(ids);
       const id = ids.next();
       const complaint = await tx.complaint.create({

@@ -54,10 +54,12 @@ function securityHeaders(): Middleware {
     },
     strictTransportSecurity: false,
   }) as (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
-  return (ctx, next) =>
-    new Promise<void>((resolve, reject) => {
+  return async (ctx, next) => {
+    await new Promise<void>((resolve, reject) => {
       apply(ctx.req, ctx.res, (error) => (error ? reject(error as Error) : resolve()));
-    }).then(next);
+    });
+    await next();
+  };
 }
 
 function catchErrors(ids: Ids, log: Log): Middleware {

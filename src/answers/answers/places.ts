@@ -64,8 +64,11 @@ export function genericUnits(text: string, fields: readonly Field[], units: read
   return type && asked ? units.filter((unit) => type.test(unit.type)) : [];
 }
 
-/** The unit whose duties speak of what the text speaks of; undefined when two do alike. */
-export function unitByDuty(text: string, units: readonly Unit[]): Unit | undefined {
+/**
+ * The unit whose duties speak of what the text speaks of; undefined when two do alike, or when `whole` is wanted and
+ * something said is in none of its duties.
+ */
+export function unitByDuty(text: string, units: readonly Unit[], whole = false): Unit | undefined {
   const asked = readTerms(text).terms.filter(
     (term) => term.kind === 'idea' || (term.kind === 'word' && !isPlain(term.key)),
   );
@@ -82,9 +85,10 @@ export function unitByDuty(text: string, units: readonly Unit[]): Unit | undefin
       const shared = asked.filter((term) =>
         term.kind === 'idea' ? ideas.has(term.key) : explains(body, term.key),
       );
-      return { unit, score: shared.reduce((sum, term) => sum + (term.kind === 'idea' ? 2 : 1), 0) };
+      const score = shared.reduce((sum, term) => sum + (term.kind === 'idea' ? 2 : 1), 0);
+      return { unit, score, complete: shared.length === asked.length };
     })
-    .filter(({ score }) => score > 0)
+    .filter(({ score, complete }) => score > 0 && (complete || !whole))
     .sort((a, b) => b.score - a.score);
   const [first, next] = scored;
   return first && first.score > (next?.score ?? 0) ? first.unit : undefined;

@@ -7,7 +7,7 @@ import type { Match, Strange } from '../match.ts';
 import type { Matcher } from '../matcher.ts';
 import type { LawMatch } from '../matcher/laws.ts';
 import { isPlain, readTerms } from '../matcher/reading.ts';
-import { isOtherMatter } from '../matcher/strange.ts';
+import { isOtherMatter, narrows } from '../matcher/strange.ts';
 import type { NamedUnit } from '../matcher/units.ts';
 import type { Records } from '../records.ts';
 import { contactPointIn, genericUnits, unitByDuty, windowIn } from './places.ts';
@@ -36,6 +36,8 @@ const PARTLY_SAID = 0.4;
 const FLOOR = 4;
 const RANKED_FLOOR = 6;
 const DISCLOSURE_FLOOR = 5;
+/** More odd words than this, and something else is meant. */
+const MOST_STRANGE = 3;
 /** Within this share of the best a second one is as likely. */
 const ALIKE = 0.93;
 
@@ -141,10 +143,9 @@ function procedureSubject(
 export function isSure(match: Match<unknown>, said: number): boolean {
   const { strange } = match;
   if (match.said < said || match.score < (said >= SAID ? FLOOR : RANKED_FLOOR)) return false;
-  if (strange.some(isOtherMatter)) return false;
-  const words = strange.filter(({ kind }) => kind === 'word');
-  if (said < SAID) return words.length === 0;
-  return words.length <= 2 && !words.some((word) => match.spans.some((span) => span.from === word.to));
+  const telling = strange.filter((one) => one.kind === 'noun' || one.kind === 'verb' || isOtherMatter(one));
+  if (said < SAID) return telling.length === 0;
+  return telling.length <= MOST_STRANGE && !telling.some((one) => narrows(one, match));
 }
 
 function windowSubject(question: Question, records: Records, best?: Match<Procedure>): Subject | undefined {
@@ -181,7 +182,15 @@ function followUp(question: Question, records: Records, best?: Match<Procedure>)
   return record && { kind: 'procedure', match: exactly(record), rule: 'follow-up' };
 }
 
-const exactly = <T>(record: T): Match<T> => ({ record, name: '', said: 1, score: 0, spans: [], strange: [] });
+const exactly = <T>(record: T): Match<T> => ({
+  record,
+  name: '',
+  said: 1,
+  score: 0,
+  text: '',
+  spans: [],
+  strange: [],
+});
 
 /** True when the text names a matter, or anything that is not everyday talk. */
 export const hasMatter = (text: string): boolean =>
@@ -191,7 +200,7 @@ export const hasMatter = (text: string): boolean =>
 
 function dutySubject({ text, fields }: Question, records: Records): Subject | undefined {
   if (!fields.includes('who')) return undefined;
-  const unit = unitByDuty(text, records.units);
+  const unit = unitByDuty(text, records.units, true);
   return unit && { kind: 'unit', unit, rule: 'duty' };
 }
 

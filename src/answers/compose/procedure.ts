@@ -41,9 +41,25 @@ export function composeProcedure(procedure: Procedure, context: ProcedureContext
   return fit([`【${procedure.name}】`, ...wanted, ...near.map((fact) => `· ${fact}`)], rest);
 }
 
-function askedFields({ fields }: ProcedureContext, procedure: Procedure): Field[] {
+/** Fields whose answer is a number, so that 多少 is answered. */
+const NUMBERED: ReadonlySet<Field> = new Set<Field>([
+  'deadline',
+  'statutory',
+  'fee',
+  'amount',
+  'phone',
+  'hours',
+  'basis',
+  'supervision',
+]);
+const ASKS_NUMBER = /多少|几|多(大|长|高|远|宽)|上限|下限|比例|最多|最少|最高|最低/;
+
+function askedFields({ fields, text }: ProcedureContext, procedure: Procedure): Field[] {
   const asked = new Set<Field>(fields);
-  if (asked.size === 0 || (asked.has('steps') && asked.size === 1)) return [...OVERVIEW];
+  if (ASKS_NUMBER.test(text) && !fields.some((field) => NUMBERED.has(field))) asked.add('conditions');
+  if (asked.has('fee') && /[补领发给减贷奖]/.test(text)) asked.add('amount');
+  if (fields.length === 0 || (asked.has('steps') && asked.size === 1))
+    return [...new Set<Field>([...asked, ...OVERVIEW])];
   if (asked.delete('statutory')) asked.add('deadline');
   if (asked.delete('amount')) {
     asked.add('conditions');

@@ -64,7 +64,15 @@ export function createDisclosureMatcher(
           PERIOD_WORTH * agreement(period, told) +
           (isPublic(item) ? PUBLIC_WORTH : 0);
         const strange = strangeIn(reading, body, hit.spans);
-        return { record: item, score, name: hit.name, said: hit.said, spans: hit.spans, strange };
+        return {
+          record: item,
+          score,
+          name: hit.name,
+          said: hit.said,
+          text: reading.text,
+          spans: hit.spans,
+          strange,
+        };
       })
       .sort((a, b) => b.score - a.score || compareDays(entries, a.record.code, b.record.code))
       .slice(0, TOP);

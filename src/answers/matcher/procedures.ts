@@ -41,7 +41,8 @@ export function createProcedureMatcher(
           score: hit.score + BODY_WORTH * beyond - 1.5 * lost,
           name: hit.name,
           said: hit.said,
-          spans: hit.spans,
+          text: reading.text,
+          spans: hit.spans.filter((term) => term.kind !== 'pair' && !term.plain),
           strange,
         };
       })

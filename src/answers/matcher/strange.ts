@@ -28,16 +28,36 @@ export function strangeIn(reading: Reading, body: Body, known: readonly Span[]):
   }
   for (const word of tellingWords(reading.text))
     if (!isCovered(covered, word) && !isPlain(word.word) && !explains(body.text, word.word))
-      strange.push({ ...word, kind: 'word' });
+      strange.push(word);
   for (const match of reading.text.matchAll(/(?<!\d)(?:19|20)\d{2}(?=年)/g))
     if (!body.text.includes(match[0]))
       strange.push({ word: match[0], kind: 'year', from: match.index, to: match.index + 4 });
   return strange;
 }
 
+/** What makes another matter of any matter: an examination for it, a job in it, the sale of it. */
+const TURNS = new Set(['考试招聘', '转让进口']);
+
 /** Unexplained ideas that cannot be a mere circumstance. */
 export const isOtherMatter = (strange: Strange): boolean =>
   strange.kind === 'year' || (strange.kind === 'idea' && !BESIDE.has(strange.word));
+
+/** True where the strange thing makes one notion with what was recognised: 网约车驾驶证, 公租房保安. */
+export function narrows(
+  strange: Strange,
+  { text, spans }: { text: string; spans: readonly Span[] },
+): boolean {
+  if (strange.kind === 'year' || TURNS.has(strange.word)) return true;
+  if (strange.kind === 'verb') return false;
+  return spans.some(
+    (span) =>
+      touches(text, strange.to, span.from) ||
+      (strange.kind === 'idea' && touches(text, span.to, strange.from)),
+  );
+}
+
+const touches = (text: string, end: number, start: number): boolean =>
+  end === start || (end + 1 === start && text[end] === '的');
 
 function coverOf(reading: Reading, known: readonly Span[]): Uint8Array {
   const covered = new Uint8Array(reading.text.length);
@@ -54,15 +74,15 @@ const isCovered = (covered: Uint8Array, { from, to }: Span): boolean =>
   covered.subarray(from, to).reduce((sum, one) => sum + one, 0) >= Math.max(1, to - from - 1);
 
 /** Nouns, verbs and names of two characters and more, with their place. */
-function tellingWords(text: string): (Span & { word: string })[] {
-  const words: (Span & { word: string })[] = [];
+function tellingWords(text: string): Strange[] {
+  const words: Strange[] = [];
   let at = 0;
   for (const { word, tag } of segmenter().tag(text, false)) {
     const span = { from: at, to: at + word.length };
     at = span.to;
     const latin = /^[a-z]{2,}$/.test(word);
     if (latin || (word.length >= 2 && /^(n|v|j|i|l)/.test(tag) && /\p{Script=Han}/u.test(word)))
-      words.push({ word, ...span });
+      words.push({ word, kind: tag.startsWith('v') || latin ? 'verb' : 'noun', ...span });
   }
   return words;
 }
@@ -73,8 +93,10 @@ export function explains(body: string, word: string): boolean {
   const chars = [...word];
   if (chars.length < 3) return false;
   const loose = chars.map((char) => char.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.{0,2}');
+  const halves = chars.length === 4 ? [word.slice(0, 2), word.slice(2)] : [];
   return (
     new RegExp(loose).test(body) ||
+    (halves.length > 0 && halves.every((half) => body.includes(half))) ||
     segmenter()
       .cut(word, true)
       .every((part) => body.includes(part) || isPlain(part))

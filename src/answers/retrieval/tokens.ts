@@ -4,12 +4,16 @@ import type { Jieba } from '@node-rs/jieba';
 import { normalise } from '../../kit/text.ts';
 
 const require = createRequire(import.meta.url);
+/** The package is CommonJS and loads a native library: only when it is needed. */
+interface JiebaModule {
+  Jieba: { withDict(dict: Uint8Array): Jieba };
+}
 let jieba: Jieba | undefined;
 
 /** The segmenter with its dictionary, loaded at the first use (some 100 ms). */
 export function segmenter(): Jieba {
   if (!jieba) {
-    const { Jieba: Segmenter } = require('@node-rs/jieba') as typeof import('@node-rs/jieba');
+    const { Jieba: Segmenter } = require('@node-rs/jieba') as JiebaModule;
     const { dict } = require('@node-rs/jieba/dict') as { dict: Uint8Array };
     jieba = Segmenter.withDict(dict);
   }

@@ -64,9 +64,10 @@ export function createComplaintFlow(supervision: Supervision): Flow<State> {
   return {
     name: NAME,
     begin(input) {
-      const reported = input.choice === 'report';
+      const reported = input.choice?.startsWith('report') ?? false;
+      const fromMenu = input.choice === 'complaint' || input.choice === 'report';
       const text = input.text.trim();
-      if (input.choice || ONLY_WISH.test(text) || text.length < SUBSTANCE) {
+      if (fromMenu || ONLY_WISH.test(text) || text.length < SUBSTANCE) {
         const head =
           '请把事情说一下:哪个单位、什么时候、怎么回事。一条消息说完就行,有照片稍后也可以发。\n有人身危险请先打 110 或 120。不想报了,回复 返回。';
         return plainPlan(

@@ -2,31 +2,38 @@
 import { readFields } from '../../answers/fields.ts';
 import { readWords } from '../../answers/matcher.ts';
 import { cuesIn } from './cues.ts';
+import { inCommonSpeech } from './dialect.ts';
 import { risksIn, type Risk } from './risk-cues.ts';
+import { wordClassesIn } from './word-classes.ts';
 
 /** Of readable text. `risks` are those its words give away. */
 export function featuresOf(text: string, risks: readonly Risk[] = risksIn(text)): string[] {
-  const chars = [...`^${shape(text)}$`];
-  const features: string[] = [];
-  for (let i = 0; i < chars.length; i++) {
-    features.push(chars[i]!);
-    if (i + 1 < chars.length) features.push(chars[i]! + chars[i + 1]!);
-    if (i + 2 < chars.length) features.push(chars[i]! + chars[i + 1]! + chars[i + 2]!);
-  }
-  const { words, matters, people } = readWords(text);
-  for (const word of words) features.push(`w:${word}`);
-  for (const cue of cuesIn(text)) features.push(`cue:${cue}`);
-  for (const field of readFields(text)) features.push(`field:${field}`);
-  for (const risk of risks) features.push(`risk:${risk}`);
-  if (matters) features.push('matter:named');
-  if (people) features.push('person:named');
-  features.push(`length:${Math.min(6, Math.floor(Math.log2(chars.length)))}`);
-  return features;
+  const common = inCommonSpeech(text);
+  const { words, outline, matters, people } = readWords(common);
+  const classes = wordClassesIn(text);
+  return [
+    ...pieces(common, 1),
+    ...(matters ? pieces(outline, 2).map((piece) => `〇${piece}`) : []),
+    ...words.map((word) => `w:${word}`),
+    ...cuesIn(text).map((cue) => `cue:${cue}`),
+    ...readFields(text).map((field) => `field:${field}`),
+    ...risks.map((risk) => `risk:${risk}`),
+    ...classes.map((one) => `class:${one}`),
+    ...classes.flatMap((one, i) => classes.slice(i + 1).map((other) => `class:${one}+${other}`)),
+    ...(matters ? ['matter:named'] : []),
+    ...(people ? ['person:named'] : []),
+    `length:${Math.min(6, Math.floor(Math.log2(common.length + 2)))}`,
+  ];
 }
 
-/** One sign for every number and one for every mark. */
-const shape = (text: string): string =>
-  text
+/** Runs of up to three characters, the shortest of `from`; one sign for every number and one for every mark. */
+function pieces(text: string, from: number): string[] {
+  const shape = text
     .toLowerCase()
     .replace(/\d+/g, '0')
-    .replace(/[^\p{L}\p{N}]+/gu, '|');
+    .replace(/[^\p{L}\p{N}〇]+/gu, '|');
+  const chars = [...`^${shape}$`];
+  return chars.flatMap((_, i) =>
+    [1, 2, 3].flatMap((n) => (n >= from && i + n <= chars.length ? [chars.slice(i, i + n).join('')] : [])),
+  );
+}

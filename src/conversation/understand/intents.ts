@@ -1,5 +1,6 @@
 /** What a person wants, told from the sentence as a whole. Several at a time are common. */
 import type { Field } from '../../answers/fields.ts';
+import { cuesIn } from './cues.ts';
 import { trainClassifier, type Classifier } from './classifier.ts';
 import { INTENT_EXAMPLES } from './examples.ts';
 import { featuresOf } from './features.ts';
@@ -55,6 +56,22 @@ const ASKING: ReadonlySet<Intent> = new Set<Intent>([
   'contact',
 ]);
 
+/** A clause is only heard when it sounds like one thing and holds a word of it. */
+const CLAUSE_SHARE = 0.4;
+const SAYS_SO: Readonly<Partial<Record<Intent, readonly string[]>>> = {
+  complaint: ['complain'],
+  report_corruption: ['bribe', 'report', 'official-money'],
+  suggestion: ['suggest'],
+  praise: ['praise'],
+  hearing_signup: ['hearing'],
+  comment_draft: ['draft'],
+  info_request: ['ask-copy'],
+  contact: ['where-whom'],
+  deadline: ['how-long'],
+  fee: ['how-much'],
+  legal_basis: ['by-which-law'],
+};
+
 let trained: Classifier<Intent> | undefined;
 
 export interface IntentFacts {
@@ -84,7 +101,26 @@ export function readIntents(facts: IntentFacts): HeardIntents {
   const main = mainOf(heard[0]!, facts);
   if (risks.includes('abuse'))
     return { intents: ['abuse', ...(isMatter(main) ? [main] : [])], share: first!.share };
-  return { intents: withAsked(main, heard, facts), share: first!.share };
+  const more = ASKING.has(main) || isGreat(text) ? inClauses(text) : [];
+  return { intents: withAsked(main, [...heard, ...more], facts), share: first!.share };
+}
+
+/** Long enough to hold two wants. */
+const isGreat = (text: string): boolean => [...text].length >= 12;
+
+/** What each clause beside the first wants, where it says so in so many words. */
+function inClauses(text: string): Intent[] {
+  return text
+    .split(/[,。!?;\s]+/)
+    .slice(1)
+    .flatMap((clause) => {
+      if ([...clause].length < 4) return [];
+      const [heard] = trained!.classify(featuresOf(clause));
+      const cues = cuesIn(clause);
+      return heard!.share >= CLAUSE_SHARE && SAYS_SO[heard!.class]?.some((cue) => cues.includes(cue))
+        ? [heard!.class]
+        : [];
+    });
 }
 
 function byRule(facts: IntentFacts): Intent | undefined {

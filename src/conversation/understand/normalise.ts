@@ -30,11 +30,22 @@ const SLIPS: readonly (readonly [RegExp, string])[] = [
 const FILLERS =
   /^(那个|这个|嗯+|呃+|额+|啊+|喂+|哎+|唉|诶|你好|您好|请问(一下)?|麻烦(你|您|问)?(一下)?|打扰(一下|了)?|想?问(一下|下|哈|个事)?|我?想?(问|咨询|打听)(一下|下|哈)?|同志|师傅|老师|领导|小姐姐|闺女|妹子|大姐|大哥|帮(我)?(看|查|问)(一下|看|哈)?|[,,。、\s!?])+/;
 
+/** Who types blanks for marks: "罚我两百 依据第几条" has two clauses. Blanks between single characters are no marks. */
+function withMarks(text: string): string {
+  const parts = text.trim().split(/\s+/);
+  const long = parts.filter((part) => [...part].length >= 3).length;
+  return long * 2 > parts.length
+    ? text.trim().replace(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, ',')
+    : text;
+}
+
 /** For reading intents and matters; what is kept and shown is what the person wrote. */
 export function readable(text: string): string {
-  let value = normalise(text).slice(0, 2_000);
+  let value = normalise(withMarks(text.slice(0, 4_000))).slice(0, 2_000);
   for (const [slip, word] of SLIPS) value = value.replace(slip, word);
-  value = value.replace(/(那个|就是|嗯+|呃+|额|啊(?=[那就嗯]))+(?=.)/g, (all) => (all.length > 1 ? '' : all));
+  value = value.replace(/(那个|就是|嗯+|呃+|额|啊(?=[那就嗯]))+(?=.)/g, (all) =>
+    all.length > 1 ? ',' : all,
+  );
   const without = value.replace(FILLERS, '');
   return without === '' ? value : without;
 }

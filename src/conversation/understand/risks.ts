@@ -7,10 +7,10 @@ import { risksIn, RISKS, type Risk } from './risk-cues.ts';
 type Kind = Risk | 'none';
 
 /** Beside a telling word the sentence need only sound a little like it; without one it must sound much like it. */
-const SHARE_WITH_CUE = 0.2;
+const SHARE_WITH_CUE = 0.02;
 const SHARE_ALONE = 0.6;
 /** Words of these are trusted as they stand. */
-const TRUSTED: ReadonlySet<Risk> = new Set<Risk>(['selfHarm']);
+const TRUSTED: ReadonlySet<Risk> = new Set<Risk>(['selfHarm', 'abuse']);
 
 const OF_INTENT: Readonly<Record<string, Kind>> = {
   off_topic: 'offTopic',

@@ -1,0 +1,258 @@
+/** What a citizen's message leads to: an answer, a flow, a person, an honest refusal. Officials ask the same way. */
+import type { Answer, Answers, Topic } from '../answers/answers.ts';
+import { FIELDS, type Field } from '../answers/fields.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { MessageBody } from '../outbox/message.ts';
+import type { Flow, FlowInput } from './flows/flow.ts';
+import { isCancel, withoutFlow } from './flows/flow.ts';
+import { offer, plainPlan, say, type Plan } from './plan.ts';
+import type { Session } from './session.ts';
+import { route, understand, type Route, type Understanding } from './understand.ts';
+
+export type Audience = 'citizen' | 'official';
+
+export interface CitizenConversation {
+  think(text: string, choice: string | undefined, session: Session, audience: Audience): Promise<Plan>;
+  media(kind: string, session: Session): Plan;
+  welcome(welcomeCode: string | undefined, session: Session, audience: Audience): Plan;
+}
+
+export interface CitizenDeps {
+  /** The answers of this moment: records may change between two messages. */
+  answers(): Answers;
+  flows: ReadonlyMap<string, Flow>;
+  clock: Clock;
+  /** What a reference number or receipt says of a matter, to whoever may know. */
+  status: StatusReader;
+  /** Who answers 人工, with telephone and hours. */
+  humanContact(): { unit: string; phone: string; hours: string } | undefined;
+}
+
+/** Reads the state of a matter inside the turn's transaction. */
+export type StatusReader = (reference: string) => NonNullable<Plan['apply']>;
+
+const HUMAN = /^(人工|转人工|人工服务|找人工|0)[。!]?$/;
+const ONLY_BACK = /^(返回|取消|退出)[。!]?$/;
+
+const START_CHOICES = [
+  { id: 'ask:低保怎么办', label: '怎么办事(例:低保)' },
+  { id: 'complaint', label: '我要投诉' },
+  { id: 'request', label: '申请公开信息' },
+  { id: 'comment', label: '对草案提意见' },
+  { id: 'human', label: '转人工' },
+];
+const GREETING = '您好,这里是政务公开。办事、查政策、查公开、投诉,直接说就行。';
+
+const EMERGENCY = '请马上拨打 110(治安)、119(火灾)或 120(急救)!先保证自己安全。已经提醒值班人员。';
+const SELF_HARM =
+  '您先别着急,有人愿意听您说。请马上打 120,或全国心理援助热线 12356。也可以告诉我您在哪里,我帮您找值班人员。';
+
+export function createCitizenConversation(deps: CitizenDeps): CitizenConversation {
+  const { answers, flows, clock } = deps;
+
+  const greet = (session: Session, intent: string): Plan => {
+    const offered = offer(session, GREETING, START_CHOICES, '回复数字就行。任何时候回复 人工 找工作人员。');
+    const [desk] = answers().refuse('unclear').citations;
+    return plainPlan(intent, 'answered', offered.say, offered.session, {
+      citations: desk ? [desk] : [],
+      evidence: { rule: 'greeting' },
+    });
+  };
+
+  const handOff = (session: Session, intent: string): Plan => {
+    const contact = deps.humanContact();
+    const text = contact
+      ? `好的,请${contact.unit}的同志来回答您。工作时间:${contact.hours}。\n着急请打 ${contact.phone}。您可以先把事情写下来,他们上班就能看到。`
+      : '好的,已经记下,请工作人员来回答您。';
+    return plainPlan(intent, 'handoff', say(text), withoutFlow(session), { evidence: { rule: 'human' } });
+  };
+
+  const fromAnswer = (answer: Answer, session: Session, understood: Understanding): Plan => {
+    const offered = offer(
+      { ...withoutFlow(session), last: answer.topic ?? session.last, asked: 0 },
+      answer.text,
+      answer.next,
+    );
+    return {
+      intent: understood.intents[0] ?? 'unclear',
+      intents: understood.intents,
+      outcome: answer.outcome,
+      say: offered.say,
+      session: offered.session,
+      citations: answer.citations,
+      evidence: { ...answer.evidence, fields: understood.fields },
+    };
+  };
+
+  const inputOf = (
+    text: string,
+    choice: string | undefined,
+    session: Session,
+    unit: string | undefined,
+  ): FlowInput => ({
+    text,
+    choice,
+    session,
+    now: clock.now(),
+    unit,
+  });
+
+  const begin = (name: string, input: FlowInput): Promise<Plan> | Plan | undefined =>
+    flows.get(name)?.begin(input);
+
+  const follow = async (
+    way: Route,
+    understood: Understanding,
+    original: string,
+    session: Session,
+    audience: Audience,
+  ): Promise<Plan> => {
+    const intent = understood.intents[0] ?? 'unclear';
+    switch (way.to) {
+      case 'emergency':
+        return plainPlan(
+          'emergency',
+          'handoff',
+          say(understood.risks.includes('selfHarm') ? SELF_HARM : EMERGENCY),
+          withoutFlow(session),
+          { evidence: { rule: 'emergency' } },
+        );
+      case 'handoff':
+        return handOff(session, intent);
+      case 'greet':
+        return greet(session, intent);
+      case 'unclear':
+        return session.last
+          ? answerQuestion(understood, session, audience, false)
+          : greet(session, 'unclear');
+      case 'refuse':
+        return fromAnswer(answers().refuse(way.reason), session, understood);
+      case 'answer':
+        return answerQuestion(understood, session, audience, way.lookup);
+      case 'flow':
+        return startFlow(way.flow, understood, original, session, audience);
+    }
+  };
+
+  const answerQuestion = (
+    understood: Understanding,
+    session: Session,
+    audience: Audience,
+    lookup: boolean,
+  ): Plan => {
+    const question = {
+      text: understood.text,
+      fields: understood.fields,
+      last: session.last as Topic | undefined,
+      lookup,
+      audience,
+    };
+    return fromAnswer(answers().answer(question), session, understood);
+  };
+
+  const startFlow = async (
+    flow: string,
+    understood: Understanding,
+    original: string,
+    session: Session,
+    audience: Audience,
+  ): Promise<Plan> => {
+    if (flow === 'progress' && understood.reference) return statusPlan(understood.reference, session);
+    const name = FLOW_NAMES[flow] ?? flow;
+    const choice = flow === 'report' ? 'report-with-text' : undefined;
+    const plan = await begin(name, inputOf(original, choice, withoutFlow(session), understood.unit));
+    return plan
+      ? { ...plan, intent: understood.intents[0]!, intents: understood.intents }
+      : answerQuestion(understood, session, audience, true);
+  };
+
+  const statusPlan = (reference: string, session: Session): Plan =>
+    plainPlan('progress', 'answered', [], withoutFlow(session), {
+      evidence: { rule: 'status' },
+      apply: deps.status(reference),
+    });
+
+  /** A numbered choice that belongs to no flow. */
+  const takeChoice = async (
+    choice: string,
+    text: string,
+    session: Session,
+    audience: Audience,
+  ): Promise<Plan | undefined> => {
+    if (choice === 'human') return handOff(session, 'human');
+    if (choice.startsWith('ask:'))
+      return think(choice.slice(4), undefined, { ...session, choices: [] }, audience);
+    if (choice.startsWith('field:') && session.last)
+      return askField(choice.slice(6) as Field, session, audience);
+    const plan = await begin(choice, inputOf(text, choice, withoutFlow(session), undefined));
+    return plan;
+  };
+
+  const askField = (field: Field, session: Session, audience: Audience): Plan | undefined => {
+    if (!FIELDS.includes(field)) return undefined;
+    const understood: Understanding = {
+      text: '',
+      intents: ['procedure'],
+      fields: [field],
+      risks: [],
+      region: undefined,
+      unit: undefined,
+      reference: undefined,
+    };
+    return answerQuestion(understood, session, audience, false);
+  };
+
+  const think = async (
+    text: string,
+    choice: string | undefined,
+    session: Session,
+    audience: Audience,
+  ): Promise<Plan> => {
+    if (HUMAN.test(text.trim()) || choice === 'human') return handOff(session, 'human');
+    const flow = session.flow && flows.get(session.flow.name);
+    const understood = understand(text, answers().matcher);
+    if (understood.intents[0] === 'emergency')
+      return follow({ to: 'emergency' }, understood, text, session, audience);
+    if (flow) {
+      if (isCancel(text)) return greet(withoutFlow(session), 'unclear');
+      if (understood.intents[0] === 'human') return handOff(session, 'human');
+      return flow.step(inputOf(text, choice, session, understood.unit), session.flow!.state);
+    }
+    if (ONLY_BACK.test(text.trim())) return greet(session, 'unclear');
+    const chosen = choice && (await takeChoice(choice, text, session, audience));
+    if (chosen) return chosen;
+    if (understood.reference && [...text].length < 40) return statusPlan(understood.reference, session);
+    return follow(route(understood), understood, text, session, audience);
+  };
+
+  return {
+    think,
+    media(kind, session) {
+      const flow = session.flow && flows.get(session.flow.name);
+      const text =
+        kind === 'voice'
+          ? '语音我还听不了,请打字告诉我,或者用输入法的语音转文字。'
+          : '收到了。请再用文字说一下是什么事。';
+      return plainPlan('unclear', flow ? 'flow' : 'refused', say(text), session, {
+        evidence: { rule: `media:${kind}` },
+      });
+    },
+    welcome(welcomeCode, session, audience) {
+      if (audience === 'official') return plainPlan('greeting', 'none', [], session);
+      const plan = greet(session, 'greeting');
+      const welcome: MessageBody[] = welcomeCode
+        ? [
+            {
+              t: 'welcome',
+              code: welcomeCode,
+              text: `${GREETING}\n回复 1 怎么办事,2 我要投诉,3 申请公开,4 对草案提意见,5 转人工。`,
+            },
+          ]
+        : plan.say;
+      return { ...plan, say: welcome, outcome: 'none' };
+    },
+  };
+}
+
+/** Flows that share one conversation. */
+const FLOW_NAMES: Readonly<Record<string, string>> = { report: 'complaint' };

@@ -1,0 +1,31 @@
+/** 表扬 and 建议 by chat: one message is enough. */
+import type { Supervision } from '../../supervision/complaints.ts';
+import { plainPlan, say } from '../plan.ts';
+import { withoutFlow, type Flow } from './flow.ts';
+
+const THANKS = {
+  suggestion: (number: string) => `谢谢您的建议,已经登记,编号 ${number}。采纳没采纳,都会告诉您。`,
+  praise: (number: string) => `谢谢您!已经登记,编号 ${number},会转告被表扬的同志。`,
+} as const;
+
+export function createVoiceFlow(kind: 'suggestion' | 'praise', supervision: Supervision): Flow {
+  return {
+    name: kind,
+    begin: ({ text, unit, session }) =>
+      plainPlan(kind, 'flow', [], withoutFlow(session), {
+        async apply(tx, { citizenId, address }) {
+          const { number } = await supervision.file(tx, {
+            text,
+            kind,
+            ...(unit ? { aboutUnit: unit } : {}),
+            anonymous: false,
+            reported: false,
+            source: 'chat',
+            identity: { address, ...(citizenId ? { citizenId } : {}) },
+          });
+          return say(THANKS[kind](number));
+        },
+      }),
+    step: ({ session }) => plainPlan(kind, 'none', [], withoutFlow(session)),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * A number that goes up whenever the records citizens are answered from have changed, so that every instance knows to
+ * read them anew.
+ */
+import type { Db, Tx } from './database.ts';
+import { announce } from './queue.ts';
+
+/** Name of the signal. */
+export const RECORDS = 'records';
+
+/** Call it in the transaction that changes procedures, disclosures, laws, units or the calendar. */
+export async function recordsChanged(tx: Tx, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    insert into index_generation (corpus, generation, changed_at) values (${RECORDS}, 1, ${now}::timestamptz)
+    on conflict (corpus) do update set generation = index_generation.generation + 1, changed_at = excluded.changed_at`;
+  await announce(tx, RECORDS);
+}
+
+export async function recordsGeneration(db: Db): Promise<number> {
+  return (await db.indexGeneration.findUnique({ where: { corpus: RECORDS } }))?.generation ?? 0;
+}
