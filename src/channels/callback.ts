@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
+import { readBody } from '../kit/body.ts';
 import type { Clock } from '../kit/clock.ts';
 import { AppError, SignatureError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
@@ -42,7 +43,7 @@ export function createCallbackRouter(options: CallbackOptions): Router {
 
   router.post(path, async (ctx) => {
     const reading = await guardAsync(ctx, log, async () =>
-      read(ctx.query, await readBody(ctx.req), clock.now()),
+      read(ctx.query, await readText(ctx.req), clock.now()),
     );
     if (!reading) return;
     // A failure to store must not look like a refusal: the platform then tries again.
@@ -90,16 +91,10 @@ function refuse(ctx: Context, log: Log, status: number, code: string, why?: stri
 }
 
 /** The whole body as UTF-8 text, at most MAX_BODY_BYTES. The server's request time-out ends one that trickles. */
-async function readBody(req: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new AppError('too-large', 'The body is too large.');
-    chunks.push(chunk);
-  }
+async function readText(req: IncomingMessage): Promise<string> {
+  const body = await readBody(req, MAX_BODY_BYTES);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     throw new AppError('malformed', 'The body is malformed: not UTF-8.');
   }

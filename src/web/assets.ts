@@ -1,21 +1,30 @@
-/** The few files a page needs, from our own folder; no build step, no outside request. */
+/** The few files a page needs, from our own folders and htmx's package; no build step, no outside request. */
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 import { Router } from '@koa/router';
 
-const FILES: Readonly<Record<string, { url: URL; type: string }>> = {
-  'house.css': { url: new URL('./assets/house.css', import.meta.url), type: 'text/css; charset=utf-8' },
+const OWN: ReadonlyMap<string, URL> = new Map([
+  ['house.css', new URL('./assets/house.css', import.meta.url)],
+  ['htmx.js', new URL(import.meta.resolve('htmx.org/dist/htmx.min.js'))],
+  ['htmx-sse.js', new URL(import.meta.resolve('htmx.org/dist/ext/hx-sse.min.js'))],
+]);
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
 };
 
-export function createAssetRouter(): Router {
+/** Serves our files and `more` under /assets, by name; revalidated on each use. */
+export function createAssetRouter(more: ReadonlyMap<string, URL> = new Map()): Router {
   const router = new Router();
-  for (const [name, { url, type }] of Object.entries(FILES)) {
+  for (const [name, url] of [...OWN, ...more]) {
     const body = readFileSync(url);
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`;
     router.get(`/assets/${name}`, (ctx) => {
       ctx.set('cache-control', 'no-cache');
       ctx.set('etag', etag);
-      ctx.type = type;
+      ctx.type = TYPES[extname(name)] ?? 'application/octet-stream';
       if (ctx.get('if-none-match') === etag) ctx.status = 304;
       else ctx.body = body;
     });

@@ -1,0 +1,227 @@
+/** Builds the house from the ground up, starts the asked roles and stops them in reverse. */
+import { Router } from '@koa/router';
+import { ROLES, type Config, type Role } from '../config.ts';
+import { systemClock, type Clock, type MovableClock } from '../kit/clock.ts';
+import { AppError } from '../kit/errors.ts';
+import { systemIds, type Ids } from '../kit/ids.ts';
+import { createLog, type Log } from '../kit/log.ts';
+import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
+import { createOutbox, type Outbox } from '../outbox/outbox.ts';
+import { createSchedule, type Schedule } from '../schedule/schedule.ts';
+import { createTasks } from '../schedule/tasks.ts';
+import type { Simulator } from '../simulator/simulator.ts';
+import type { Database } from '../store/database.ts';
+import { openSignals, startQueue } from '../store/queue.ts';
+import { createWebApp } from '../web/app.ts';
+import { createAssetRouter } from '../web/assets.ts';
+import { createHealth } from '../web/health.ts';
+import { listen, type WebServer } from '../web/server.ts';
+import { openGround } from './ground.ts';
+import { loadKnowledge, type Knowledge } from './knowledge.ts';
+import { createPlatforms, type Platforms } from './platforms.ts';
+import { createRooms } from './rooms.ts';
+import { createSimulation, openSimulatedClock } from './simulation.ts';
+
+export interface HouseOptions {
+  config: Config;
+  /** Simulation makes its own, which can be moved. */
+  clock?: MovableClock;
+  ids?: Ids;
+  log?: Log;
+  /** An open database; the caller closes it. */
+  database?: Database;
+}
+
+export interface House {
+  config: Config;
+  database: Database;
+  clock: Clock;
+  knowledge: Knowledge;
+  inbox: Inbox;
+  outbox: Outbox;
+  schedule: Schedule;
+  /** Set in simulation mode. */
+  simulator: Simulator | undefined;
+  /** Where the pages are, once started; undefined without the web role. */
+  url(): string | undefined;
+  start(): Promise<void>;
+  /** Ends everything in reverse order; what runs may finish, within bounds. */
+  stop(): Promise<void>;
+}
+
+/** What was opened, so that it is closed in reverse, whatever fails. */
+type Closer = () => Promise<unknown> | unknown;
+
+export async function buildHouse(options: HouseOptions): Promise<House> {
+  const closers: Closer[] = [];
+  try {
+    return await build(options, closers);
+  } catch (error) {
+    await closeAll(closers, options.log);
+    throw error;
+  }
+}
+
+async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
+  const { config, ids = systemIds } = options;
+  const log = options.log ?? createLog(config.logLevel);
+  const simulated = isSimulated(config);
+  if (simulated && config.roles.length < ROLES.length)
+    throw new AppError('config', '没有平台账号时不能只开部分角色。ROLES needs platform credentials.', {
+      remedy: 'Unset ROLES to try the simulation, or set the WECOM_ or WECHAT_ variables.',
+    });
+  const { database, keys } = await openGround({
+    config,
+    clock: options.clock ?? systemClock,
+    ...(options.database ? { database: options.database } : {}),
+  });
+  if (!options.database) closers.push(() => database.close());
+  const movable = simulated ? (options.clock ?? (await openSimulatedClock(database))) : undefined;
+  const clock: Clock = movable ?? options.clock ?? systemClock;
+  const queue = await startQueue(database, log);
+  closers.push(() => queue.stop({ graceful: false }));
+  const signals = await openSignals(queue);
+  closers.push(() => signals.close());
+  const stores = { database, queue, signals, content: keys.content, clock, ids, log };
+  const inbox = await createInbox(stores);
+  const outbox = await createOutbox(stores);
+  const knowledge = await loadKnowledge(database);
+  knowledge.follow(signals, log);
+  closers.push(() => knowledge.stop());
+
+  const late: { schedule?: Schedule } = {};
+  const simulator = movable
+    ? createSimulation({
+        database,
+        clock: movable,
+        ids,
+        log,
+        running: () => ({ inbox, outbox, schedule: late.schedule!, knowledge }),
+      })
+    : undefined;
+  if (simulator) {
+    await simulator.listen();
+    closers.push(() => simulator.close());
+  }
+  const platforms = createPlatforms(simulator?.credentials() ?? config, {
+    database,
+    keys,
+    inbox,
+    clock,
+    log,
+  });
+  const { officialAddress } = platforms;
+  const rooms = createRooms({ database, keys, clock, ids, log, outbox, knowledge, officialAddress });
+  const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
+  const tasks = createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress });
+  const schedule = createSchedule({ database, clock, log, tasks });
+  late.schedule = schedule;
+
+  const handler: EventHandler = (event, attempt) =>
+    (platforms.pullerOf(event) ?? rooms.conversation.handle)(event, attempt);
+  const parts: Parts = { config, database, ids, log, inbox, outbox, schedule, platforms, simulator };
+  const web = createWeb(parts);
+  const begin: Record<Role, () => Promise<Closer>> = {
+    inbox: async () => {
+      inbox.start(handler);
+      return () => inbox.stop();
+    },
+    outbox: async () => {
+      outbox.start(platforms.channels);
+      return () => outbox.stop();
+    },
+    web: () => web.start(),
+    schedule: async () => {
+      await schedule.start();
+      return () => schedule.stop();
+    },
+  };
+  return {
+    config,
+    database,
+    clock,
+    knowledge,
+    inbox,
+    outbox,
+    schedule,
+    simulator,
+    url: web.url,
+    async start() {
+      try {
+        // Workers stand before the door opens; the schedule comes last, it sends.
+        for (const role of ['inbox', 'outbox', 'web', 'schedule'] as const)
+          if (config.roles.includes(role)) closers.push(await begin[role]());
+      } catch (error) {
+        await closeAll(closers, log);
+        throw error;
+      }
+    },
+    stop: () => closeAll(closers, log),
+  };
+}
+
+const isSimulated = ({ wecom, wechat, wechatyPuppet }: Config): boolean =>
+  wecom === undefined && wechat === undefined && wechatyPuppet === undefined;
+
+/** Closes in reverse order. What cannot be closed is told and does not keep the rest open. */
+async function closeAll(closers: Closer[], log: Log | undefined): Promise<void> {
+  for (let close = closers.pop(); close; close = closers.pop())
+    try {
+      await close();
+    } catch (error) {
+      log?.error({ err: error }, 'could not be closed');
+    }
+}
+
+interface Parts {
+  config: Config;
+  database: Database;
+  ids: Ids;
+  log: Log;
+  inbox: Inbox;
+  outbox: Outbox;
+  schedule: Schedule;
+  platforms: Platforms;
+  simulator: Simulator | undefined;
+}
+
+function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | undefined } {
+  const { config, database, ids, log, inbox, outbox, platforms, simulator } = parts;
+  let server: WebServer | undefined;
+  const health = createHealth({
+    checks: [
+      { name: 'database', check: async () => void (await database.prisma.$queryRaw`select 1`) },
+      { name: 'inbox', check: async () => void (await inbox.countPending()) },
+    ],
+    gauges: [
+      { name: 'inbox_pending', help: 'Events not yet worked', read: () => inbox.countPending() },
+      { name: 'inbox_dead', help: 'Events given up', read: async () => (await inbox.listDead()).length },
+      { name: 'outbox_pending', help: 'Messages that could go now', read: () => outbox.countPending() },
+    ],
+  });
+  const home = new Router();
+  home.get('/', (ctx) => ctx.redirect(simulator ? '/simulator' : '/console'));
+  const routers = [
+    health.router,
+    ...platforms.routers,
+    createAssetRouter(simulator?.assets),
+    home,
+    ...(simulator ? [simulator.routes] : []),
+  ];
+  const url = (): string | undefined => server && `http://${reachableHost(config.host)}:${server.port}`;
+  return {
+    url,
+    async start() {
+      server = await listen(createWebApp({ routers, ids, log }), config.host, config.port);
+      simulator?.connect(url()!);
+      return async () => {
+        health.drain();
+        simulator?.hangUp();
+        await server?.close();
+      };
+    },
+  };
+}
+
+const reachableHost = (host: string): string =>
+  ['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;

@@ -1,0 +1,69 @@
+/** What the house knows at this moment: answers and calendar, read anew when the records have changed. */
+import type { Log } from '../kit/log.ts';
+import { createAnswers, type Answers } from '../answers/answers.ts';
+import { loadRecords, type Records } from '../answers/records.ts';
+import type { Calendar } from '../disclosure/calendar.ts';
+import { loadCalendar } from '../disclosure/calendar-years.ts';
+import type { Database } from '../store/database.ts';
+import { RECORDS, recordsGeneration } from '../store/generation.ts';
+import type { Signals } from '../store/queue.ts';
+
+export interface Knowledge {
+  answers(): Answers;
+  records(): Records;
+  calendar(): Calendar;
+  /** Follows the records until stopped. */
+  follow(signals: Signals, log: Log): void;
+  stop(): Promise<void>;
+}
+
+/** A signal may be lost; the number in the database is not. */
+const LOOK_MS = 30_000;
+
+interface Known {
+  generation: number;
+  records: Records;
+  answers: Answers;
+  calendar: Calendar;
+}
+
+async function readAll(database: Database): Promise<Known> {
+  const generation = await recordsGeneration(database.prisma);
+  const records = await loadRecords(database.prisma);
+  const calendar = await loadCalendar(database.prisma);
+  return { generation, records, answers: createAnswers(records), calendar };
+}
+
+export async function loadKnowledge(database: Database): Promise<Knowledge> {
+  let known = await readAll(database);
+  let reading: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let unsubscribe: (() => void) | undefined;
+
+  const refresh = async (log: Log): Promise<void> => {
+    try {
+      if ((await recordsGeneration(database.prisma)) !== known.generation) known = await readAll(database);
+    } catch (error) {
+      log.error({ err: error }, 'records cannot be read; going on with those known');
+    }
+  };
+
+  return {
+    answers: () => known.answers,
+    records: () => known.records,
+    calendar: () => known.calendar,
+    follow(signals, log) {
+      const look = (): void => {
+        reading = (reading ?? Promise.resolve()).then(() => refresh(log));
+      };
+      unsubscribe = signals.on(RECORDS, look);
+      timer = setInterval(look, LOOK_MS);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      unsubscribe?.();
+      await reading;
+    },
+  };
+}

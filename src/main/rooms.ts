@@ -1,0 +1,121 @@
+/** The domain rooms and the conversation that leads to them, wired over one database. */
+import type { Clock } from '../kit/clock.ts';
+import type { Address } from '../kit/conversation-id.ts';
+import { addDays, dayOf } from '../kit/day.ts';
+import type { Ids } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import { deskOf } from '../answers/refuse.ts';
+import { createCitizenConversation, type StatusReader } from '../conversation/citizen.ts';
+import { createCommentFlow } from '../conversation/flows/comment.ts';
+import { createComplaintFlow } from '../conversation/flows/complaint.ts';
+import type { Flow } from '../conversation/flows/flow.ts';
+import { createRequestFlow } from '../conversation/flows/request.ts';
+import { createVoiceFlow } from '../conversation/flows/voice.ts';
+import { createOfficialConversation } from '../conversation/official.ts';
+import { say } from '../conversation/plan.ts';
+import { createConversation, type Conversation } from '../conversation/turn.ts';
+import { countDue } from '../disclosure/due.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { createComments, type Comments } from '../participation/comments.ts';
+import { createRequests, type Requests } from '../participation/requests.ts';
+import { createCitizens } from '../people/citizens.ts';
+import type { Database } from '../store/database.ts';
+import type { Keys } from '../store/keys.ts';
+import { createSupervision, type Supervision } from '../supervision/complaints.ts';
+import type { Knowledge } from './knowledge.ts';
+
+export interface RoomDeps {
+  database: Database;
+  keys: Keys;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  outbox: Outbox;
+  knowledge: Knowledge;
+  officialAddress(userid: string): Address;
+}
+
+export interface Rooms {
+  supervision: Supervision;
+  conversation: Conversation;
+}
+
+export function createRooms(deps: RoomDeps): Rooms {
+  const { database, keys, clock, ids, log, outbox, knowledge, officialAddress } = deps;
+  const content = keys.content;
+  const supervision = createSupervision({
+    clock,
+    ids,
+    content,
+    identityKey: keys.identity,
+    outbox,
+    officialAddress,
+    dueAfter: addDays,
+  });
+  const replyDue = (from: string) => {
+    const { due, provisional, steps } = countDue(
+      { start: from, n: 20, unit: 'workday' },
+      knowledge.calendar(),
+    );
+    return { due, provisional, steps };
+  };
+  const requests = createRequests({ clock, ids, content, outbox, officialAddress, replyDue });
+  const comments = createComments({ clock, ids, content });
+  const openDrafts = (now: Date) => comments.open(database.prisma, dayOf(now));
+  const flows = new Map<string, Flow>(
+    [
+      createComplaintFlow(supervision),
+      createRequestFlow(requests),
+      createCommentFlow(comments, openDrafts),
+      createVoiceFlow('suggestion', supervision),
+      createVoiceFlow('praise', supervision),
+    ].map((flow) => [flow.name, flow as Flow]),
+  );
+  const humanContact = () => {
+    const desk = deskOf(knowledge.records());
+    return desk?.phone
+      ? { unit: desk.name, phone: desk.phone, hours: desk.hours ?? '工作日 8:30–17:30' }
+      : undefined;
+  };
+  const citizen = createCitizenConversation({
+    answers: () => knowledge.answers(),
+    flows,
+    clock,
+    status: createStatusReader({ supervision, requests, comments }),
+    humanContact,
+  });
+  const official = createOfficialConversation({ clock, ids, content, supervision });
+  const citizens = createCitizens({ content, ids, clock });
+  const conversation = createConversation({
+    database,
+    content,
+    clock,
+    ids,
+    log,
+    outbox,
+    citizens,
+    official,
+    citizen,
+  });
+  return { supervision, conversation };
+}
+
+/** One sentence for any reference; what is not the asker's own looks as if it did not exist. */
+function createStatusReader(deps: {
+  supervision: Supervision;
+  requests: Requests;
+  comments: Comments;
+}): StatusReader {
+  const { supervision, requests, comments } = deps;
+  return (reference) =>
+    async (tx, { citizenId, address }) => {
+      const known = /^SQ/.test(reference)
+        ? await requests.statusFor(tx, reference, citizenId ?? '')
+        : /^YJ/.test(reference)
+          ? await comments.statusFor(tx, reference, citizenId ?? '')
+          : /^TS/.test(reference)
+            ? await supervision.statusFor(tx, { number: reference }, address)
+            : await supervision.statusFor(tx, { receipt: reference.replace(/\D/g, '') }, address);
+      return say(known ?? '没有查到。请核对编号或查询码;匿名投诉请用查询码查。也可以回复 人工。');
+    };
+}
