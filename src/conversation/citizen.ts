@@ -43,9 +43,8 @@ const START_CHOICES = [
 ];
 const GREETING = '您好,这里是政务公开。办事、查政策、查公开、投诉,直接说就行。';
 
-const EMERGENCY = '请马上拨打 110(治安)、119(火灾)或 120(急救)!先保证自己安全。已经提醒值班人员。';
-const SELF_HARM =
-  '您先别着急,有人愿意听您说。请马上打 120,或全国心理援助热线 12356。也可以告诉我您在哪里,我帮您找值班人员。';
+const EMERGENCY = '请马上拨打 110(治安)、119(火灾)或 120(急救)!先保证自己安全。';
+const SELF_HARM = '您先别着急,有人愿意听您说。请马上打 120,或全国心理援助热线 12356。也可以告诉我您在哪里。';
 
 export function createCitizenConversation(deps: CitizenDeps): CitizenConversation {
   const { answers, flows, clock } = deps;
@@ -59,11 +58,21 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     });
   };
 
+  /** First whom to ring; the office is told at any hour, and can write back. */
+  const callForHelp = async (understood: Understanding, text: string, session: Session): Promise<Plan> => {
+    const told = await begin('emergency', inputOf(text, undefined, withoutFlow(session), understood.unit));
+    const ring = say(understood.risks.includes('selfHarm') ? SELF_HARM : EMERGENCY);
+    return plainPlan('emergency', 'handoff', ring, withoutFlow(session), {
+      evidence: { rule: 'emergency' },
+      ...(told?.apply ? { apply: told.apply } : {}),
+    });
+  };
+
   const handOff = (session: Session, intent: string): Plan => {
     const contact = deps.humanContact();
     const text = contact
-      ? `好的,请${contact.unit}的同志来回答您。工作时间:${contact.hours}。\n着急请打 ${contact.phone}。您可以先把事情写下来,他们上班就能看到。`
-      : '好的,已经记下,请工作人员来回答您。';
+      ? `好的,请${contact.unit}的同志来回答您。工作时间:${contact.hours}。\n着急请打 ${contact.phone}。要投诉或申请公开,也可以直接在这里说。`
+      : '好的。请拨打 12345,由工作人员回答您。';
     return plainPlan(intent, 'handoff', say(text), withoutFlow(session), { evidence: { rule: 'human' } });
   };
 
@@ -110,13 +119,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     const intent = understood.intents[0] ?? 'unclear';
     switch (way.to) {
       case 'emergency':
-        return plainPlan(
-          'emergency',
-          'handoff',
-          say(understood.risks.includes('selfHarm') ? SELF_HARM : EMERGENCY),
-          withoutFlow(session),
-          { evidence: { rule: 'emergency' } },
-        );
+        return callForHelp(understood, original, session);
       case 'handoff':
         return handOff(session, intent);
       case 'greet':

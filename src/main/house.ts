@@ -5,6 +5,7 @@ import { systemClock, type Clock, type MovableClock } from '../kit/clock.ts';
 import { AppError } from '../kit/errors.ts';
 import { systemIds, type Ids } from '../kit/ids.ts';
 import { createLog, type Log } from '../kit/log.ts';
+import { warmUp } from '../conversation/understand.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
 import { createSchedule, type Schedule } from '../schedule/schedule.ts';
@@ -151,6 +152,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
         // Workers stand before the door opens; the schedule comes last, it sends.
         for (const role of ['inbox', 'outbox', 'web', 'schedule'] as const)
           if (config.roles.includes(role)) closers.push(await begin[role]());
+        if (config.roles.includes('inbox')) setImmediate(() => warmUp(knowledge.answers().matcher));
       } catch (error) {
         await closeAll(closers, log);
         throw error;

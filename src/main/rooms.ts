@@ -69,6 +69,7 @@ export function createRooms(deps: RoomDeps): Rooms {
       createCommentFlow(comments, openDrafts),
       createVoiceFlow('suggestion', supervision),
       createVoiceFlow('praise', supervision),
+      createVoiceFlow('emergency', supervision),
     ].map((flow) => [flow.name, flow as Flow]),
   );
   const humanContact = () => {

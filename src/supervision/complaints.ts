@@ -29,8 +29,8 @@ export interface ComplaintDraft {
   anonymous: boolean;
   /** The author came to report wrongdoing 检举控告. */
   reported: boolean;
-  /** 建议 and 表扬 are heard and numbered like the rest. */
-  kind?: 'complaint' | 'suggestion' | 'praise';
+  /** 建议, 表扬 and calls for help are heard and numbered like the rest. */
+  kind?: 'complaint' | keyof typeof VOICES;
   source: 'chat' | 'phone' | 'letter' | 'visit' | 'media';
   identity: ComplainantIdentity;
 }
@@ -80,10 +80,11 @@ export interface SupervisionDeps {
 const ACCEPT_DAYS = 15;
 const CLOSE_DAYS = 60;
 
-const VOICES: Readonly<Record<'suggestion' | 'praise', Triage>> = {
+const VOICES = {
   suggestion: { class: 'F', category: '建议意见', urgent: false, sealed: false },
   praise: { class: 'G', category: '表扬', urgent: false, sealed: false },
-};
+  emergency: { class: 'I', category: '紧急求助', urgent: true, sealed: false },
+} as const satisfies Record<string, Triage>;
 
 export function createSupervision(deps: SupervisionDeps): Supervision {
   const { clock, ids, content, outbox, officialAddress, dueAfter } = deps;
@@ -199,9 +200,7 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
       const today = dayOf(now);
       const said = [draft.text, draft.about].filter(Boolean).join('\n');
       const verdict =
-        draft.kind === 'suggestion' || draft.kind === 'praise'
-          ? VOICES[draft.kind]
-          : triage(said, draft.reported);
+        draft.kind && draft.kind !== 'complaint' ? VOICES[draft.kind] : triage(said, draft.reported);
       const receipt = newReceipt(ids);
       const id = ids.next();
       const complaint = await tx.complaint.create({

@@ -8,11 +8,15 @@ import { administer, withDatabase } from './global-setup.ts';
 export const databaseKind: 'embedded' | 'postgresql' =
   process.env.TEST_DATABASE === 'postgresql' ? 'postgresql' : 'embedded';
 
-/** A migrated, empty database of its own; the caller closes it. */
-export async function openTestDatabase(): Promise<Database> {
-  if (databaseKind === 'embedded')
-    return openDatabase({ snapshot: new Blob([readFileSync(inject('snapshot'))]) });
-  const { url, drop } = await createPostgresDatabase();
+export type Contents = 'empty' | 'county';
+
+/** A migrated database of its own, empty or with the sample county; the caller closes it. */
+export async function openTestDatabase(contents: Contents = 'empty'): Promise<Database> {
+  if (databaseKind === 'embedded') {
+    const snapshot = inject(contents === 'county' ? 'countySnapshot' : 'snapshot');
+    return openDatabase({ snapshot: new Blob([readFileSync(snapshot)]) });
+  }
+  const { url, drop } = await createPostgresDatabase(contents);
   const database = await openDatabase({ url, poolSize: 8 });
   return {
     ...database,
@@ -23,11 +27,16 @@ export async function openTestDatabase(): Promise<Database> {
   };
 }
 
-/** A database on the PostgreSQL server of the run, copied from the migrated template. */
-export async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+/** A database on the PostgreSQL server of the run, copied from a template. */
+export async function createPostgresDatabase(
+  contents: Contents = 'empty',
+): Promise<{ url: string; drop(): Promise<void> }> {
   const server = process.env.TEST_DATABASE_URL!;
   const name = `yangguang_test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `create database "${name}" template "${inject('template')}"`);
+  await administer(
+    server,
+    `create database "${name}" template "${inject(contents === 'county' ? 'countyTemplate' : 'template')}"`,
+  );
   return {
     url: withDatabase(server, name),
     drop: () => administer(server, `drop database if exists "${name}" with (force)`),

@@ -1,4 +1,4 @@
-/** 表扬 and 建议 by chat: one message is enough. */
+/** 表扬, 建议 and a call for help 紧急求助 by chat: one message is enough. */
 import type { Supervision } from '../../supervision/complaints.ts';
 import { plainPlan, say } from '../plan.ts';
 import { withoutFlow, type Flow } from './flow.ts';
@@ -6,9 +6,10 @@ import { withoutFlow, type Flow } from './flow.ts';
 const THANKS = {
   suggestion: (number: string) => `谢谢您的建议,已经登记,编号 ${number}。采纳没采纳,都会告诉您。`,
   praise: (number: string) => `谢谢您!已经登记,编号 ${number},会转告被表扬的同志。`,
+  emergency: (number: string) => `已经通知县政府值班的同志,编号 ${number}。`,
 } as const;
 
-export function createVoiceFlow(kind: 'suggestion' | 'praise', supervision: Supervision): Flow {
+export function createVoiceFlow(kind: keyof typeof THANKS, supervision: Supervision): Flow {
   return {
     name: kind,
     begin: ({ text, unit, session }) =>

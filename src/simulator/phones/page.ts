@@ -13,6 +13,7 @@ export const frame = (title: string, body: Html): Html =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · 阳光</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/phones.css" />
         <script src="/assets/htmx.js" defer></script>
         <script src="/assets/htmx-sse.js" defer></script>

@@ -11,6 +11,7 @@ export const layout = (title: string, body: Html): Html =>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · 阳光</title>
+        <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/house.css" />
       </head>
       <body>
