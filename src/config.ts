@@ -190,6 +190,14 @@ const rules: Partial<Record<Name, Rule>> = {
 
 type Values = Partial<Record<Name, unknown>>;
 
+/** Where the person who gave the command is: npm runs scripts in the package's own directory. */
+export const callerDirectory = (): string => process.env.INIT_CWD ?? process.cwd();
+
+/** Takes the variables of a .env file beside package.json, where there is one; those already set win. */
+export function readEnvFile(path = '.env'): void {
+  if (existsSync(path)) process.loadEnvFile(path);
+}
+
 /** Reads the environment; throws ConfigError naming every fault. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const problems: ConfigProblem[] = [];

@@ -1,31 +1,57 @@
 /**
- * The wiring. Reads the configuration, builds the rooms from the ground up, starts the asked roles, and stops them in
- * reverse. The only place that knows all rooms.
+ * The entry. `node src/main.ts` starts the house and stops it in reverse on SIGINT or SIGTERM; `node src/main.ts
+ * COMMAND …` runs one command. package.json names them as npm scripts.
  */
-import { pathToFileURL } from 'node:url';
-import { loadConfig } from './config.ts';
+import { callerDirectory, loadConfig, readEnvFile } from './config.ts';
 import { AppError } from './kit/errors.ts';
-import { buildHouse } from './main/house.ts';
-import { welcomeLines } from './main/welcome.ts';
 
-async function main(): Promise<void> {
+const STOP_MS = 20_000;
+
+async function serve(): Promise<void> {
+  const { buildHouse } = await import('./main/house.ts');
+  const { welcomeLines } = await import('./main/welcome.ts');
   const house = await buildHouse({ config: loadConfig() });
   await house.start();
   for (const line of await welcomeLines(house)) process.stdout.write(`${line}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void house.stop().then(() => process.exit(0)));
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    void house.stop().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+}
+
+async function command(name: string, args: readonly string[]): Promise<void> {
+  const { runFromShell } = await import('./main/shell.ts');
+  // A reader that has seen enough (head) closes the pipe.
+  process.stdout.on('error', () => process.exit(0));
+  process.exitCode = await runFromShell(
+    name,
+    {
+      args,
+      directory: callerDirectory(),
+      input: process.stdin,
+      write: (text) => void process.stdout.write(text),
+      complain: (text) => void process.stderr.write(text),
+    },
+    loadConfig,
+  );
 }
 
 /** What went wrong and what to do, in two lines; the stack only for what nobody foresaw. */
-export function explainFailure(error: unknown): string {
+function explainFailure(error: unknown): string {
   if (!(error instanceof AppError))
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [`✖ ${error.message}`, ...(error.remedy ? [`→ ${error.remedy}`] : [])].join('\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${explainFailure(error)}\n`);
-    process.exit(1);
-  });
+const [name, ...args] = process.argv.slice(2);
+try {
+  readEnvFile();
+  await (name === undefined ? serve() : command(name, args));
+} catch (error) {
+  process.stderr.write(`${explainFailure(error)}\n`);
+  process.exit(1);
 }

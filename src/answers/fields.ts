@@ -26,7 +26,7 @@ const HOW = '(怎么|咋个?|怎样|如何|点样|怎么个|啷个|哪能|咋样
 const WORDS: readonly (readonly [Field, RegExp])[] = [
   [
     'supervision',
-    /监督电话|投诉电话|举报电话|举报热线|投诉热线|(投诉|举报|监督).{0,8}(电话|号码|打哪)|(电话|号码).{0,6}(投诉|举报|监督)/,
+    /监督电话|投诉电话|举报电话|举报热线|投诉热线|(投诉|举报|监督).{0,8}(电话|号码|打哪)|(电话|号码).{0,6}(投诉|举报|监督)|(怎么|咋|如何|怎样)(投诉|举报)/,
   ],
   ['phone', /电话|号码|座机|联系方式|联系.{0,3}(哪|谁)|打哪个|打几|热线|怎么联系|热线/],
   [
@@ -106,3 +106,7 @@ export function readFields(text: string): Field[] {
   if (fields.has('duties')) fields.delete('who');
   return [...fields];
 }
+
+/** What is left of a text besides the fields it asks for. */
+export const withoutFields = (text: string): string =>
+  WORDS.reduce((rest, [, words]) => rest.replace(new RegExp(words, 'g'), ' '), text);

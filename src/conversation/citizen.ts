@@ -46,6 +46,15 @@ const GREETING = '您好,这里是政务公开。办事、查政策、查公开�
 const EMERGENCY = '请马上拨打 110(治安)、119(火灾)或 120(急救)!先保证自己安全。';
 const SELF_HARM = '您先别着急,有人愿意听您说。请马上打 120,或全国心理援助热线 12356。也可以告诉我您在哪里。';
 
+const WHICH_NUMBER = '请把编号发给我(TS、SQ 或 YJ 开头),或发 16 位查询码。找不到了,回复 人工。';
+const PRIVACY =
+  '您可以放心说。姓名和联系方式单独加密存放,办件的人看不到;要看必须由纪检的同志写明原因、两个人同意,每次都有记录。被反映的单位和个人看不到是谁反映的。不想留名,可以匿名,凭查询码查结果。';
+const PRIVACY_CHOICES = [
+  { id: 'report', label: '匿名举报' },
+  { id: 'complaint', label: '我要投诉' },
+  { id: 'human', label: '转人工' },
+];
+
 export function createCitizenConversation(deps: CitizenDeps): CitizenConversation {
   const { answers, flows, clock } = deps;
 
@@ -107,7 +116,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
   });
 
   const begin = (name: string, input: FlowInput): Promise<Plan> | Plan | undefined =>
-    flows.get(name)?.begin(input);
+    flows.get(FLOW_NAMES[name] ?? name)?.begin(input);
 
   const follow = async (
     way: Route,
@@ -160,13 +169,29 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     session: Session,
     audience: Audience,
   ): Promise<Plan> => {
-    if (flow === 'progress' && understood.reference) return statusPlan(understood.reference, session);
-    const name = FLOW_NAMES[flow] ?? flow;
+    if (flow === 'progress') return askProgress(understood, session);
+    if (flow === 'privacy') return tellPrivacy(understood, session);
     const choice = flow === 'report' ? 'report-with-text' : undefined;
-    const plan = await begin(name, inputOf(original, choice, withoutFlow(session), understood.unit));
+    const plan = await begin(flow, inputOf(original, choice, withoutFlow(session), understood.unit));
     return plan
       ? { ...plan, intent: understood.intents[0]!, intents: understood.intents }
       : answerQuestion(understood, session, audience, true);
+  };
+
+  const askProgress = ({ reference, intents }: Understanding, session: Session): Plan =>
+    reference
+      ? statusPlan(reference, session)
+      : plainPlan('progress', 'flow', say(WHICH_NUMBER), withoutFlow(session), {
+          intents,
+          evidence: { rule: 'progress' },
+        });
+
+  const tellPrivacy = ({ intents }: Understanding, session: Session): Plan => {
+    const offered = offer(withoutFlow(session), PRIVACY, PRIVACY_CHOICES, '回复数字就行。');
+    return plainPlan('privacy', 'flow', offered.say, offered.session, {
+      intents,
+      evidence: { rule: 'privacy' },
+    });
   };
 
   const statusPlan = (reference: string, session: Session): Plan =>

@@ -17,7 +17,7 @@ import { importOrganisation, organisationFileSchema } from '../people/organisati
 import type { Database, Tx } from '../store/database.ts';
 import { recordsChanged } from '../store/generation.ts';
 import { calendarYearSchema, importCalendar, isCalendarMap, fromCalendarMap } from './calendar-years.ts';
-import { importCatalogue } from './catalogue.ts';
+import { importCatalogue, importCatalogueRows } from './catalogue.ts';
 import { disclosureSchema, importDisclosures } from './disclosures.ts';
 import { importLaws, lawArticleSchema, lawId } from './laws.ts';
 import { importProcedures, procedureSchema } from './procedures.ts';
@@ -94,7 +94,7 @@ async function importBytes(tx: Tx, bytes: Buffer, file: string, options: ImportO
   const text = asJsonText(bytes);
   if (text === undefined) return importCatalogue(tx, bytes, file, options);
   const parsed = parseJson(text, file);
-  if (Array.isArray(parsed)) return importList(tx, parsed, options);
+  if (Array.isArray(parsed)) return importList(tx, parsed, file, options);
   const record = z.record(z.string(), z.unknown()).parse(parsed);
   if ('units' in record) return importOrganisationFile(tx, record);
   if (isCalendarMap(record) || 'year' in record)
@@ -136,7 +136,12 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-async function importList(tx: Tx, rows: readonly unknown[], options: ImportOptions): Promise<KindResult> {
+async function importList(
+  tx: Tx,
+  rows: readonly unknown[],
+  file: string,
+  options: ImportOptions,
+): Promise<KindResult> {
   const first = z.record(z.string(), z.unknown()).safeParse(rows[0]).data ?? {};
   if ('materials' in first && 'steps' in first)
     return importRows(
@@ -164,8 +169,9 @@ async function importList(tx: Tx, rows: readonly unknown[], options: ImportOptio
       (value) => lawId(value.law, value.article),
       (values) => importLaws(tx, values),
     );
+  if ('level1' in first && 'deadline' in first) return importCatalogueRows(tx, rows, file, options);
   if ('year' in first) return importCalendarYears(tx, rows, options);
-  throw new InputError('看不出这是什么列表:应是办事事项、公开信息、法律条文或日历');
+  throw new InputError('看不出这是什么列表:应是办事事项、公开信息、公开事项目录、法律条文或日历');
 }
 
 async function importRows<Schema extends z.ZodType>(

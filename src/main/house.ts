@@ -20,7 +20,9 @@ import { listen, type WebServer } from '../web/server.ts';
 import { openGround } from './ground.ts';
 import { loadKnowledge, type Knowledge } from './knowledge.ts';
 import { createPlatforms, type Platforms } from './platforms.ts';
+import { serveCommand, type RunCommand } from './remote.ts';
 import { createRooms } from './rooms.ts';
+import { commandRunner } from './shell.ts';
 import { createSimulation, openSimulatedClock } from './simulation.ts';
 
 export interface HouseOptions {
@@ -71,11 +73,14 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     throw new AppError('config', '没有平台账号时不能只开部分角色。ROLES needs platform credentials.', {
       remedy: 'Unset ROLES to try the simulation, or set the WECOM_ or WECHAT_ variables.',
     });
+  const late: { schedule?: Schedule; runCommand?: RunCommand } = {};
   const { database, keys } = await openGround({
     config,
     clock: options.clock ?? systemClock,
     ...(options.database ? { database: options.database } : {}),
+    onConnection: (socket) => void serveCommand(socket, (name, io) => late.runCommand!(name, io)),
   });
+  late.runCommand = commandRunner({ database, keys, clock: options.clock ?? systemClock, ids });
   if (!options.database) closers.push(() => database.close());
   const movable = simulated ? (options.clock ?? (await openSimulatedClock(database))) : undefined;
   const clock: Clock = movable ?? options.clock ?? systemClock;
@@ -90,7 +95,6 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   knowledge.follow(signals, log);
   closers.push(() => knowledge.stop());
 
-  const late: { schedule?: Schedule } = {};
   const simulator = movable
     ? createSimulation({
         database,

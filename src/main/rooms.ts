@@ -5,7 +5,11 @@ import { addDays, dayOf } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
-import { createCitizenConversation, type StatusReader } from '../conversation/citizen.ts';
+import {
+  createCitizenConversation,
+  type CitizenConversation,
+  type StatusReader,
+} from '../conversation/citizen.ts';
 import { createCommentFlow } from '../conversation/flows/comment.ts';
 import { createComplaintFlow } from '../conversation/flows/complaint.ts';
 import type { Flow } from '../conversation/flows/flow.ts';
@@ -38,6 +42,7 @@ export interface RoomDeps {
 export interface Rooms {
   supervision: Supervision;
   conversation: Conversation;
+  citizen: CitizenConversation;
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -98,7 +103,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     official,
     citizen,
   });
-  return { supervision, conversation };
+  return { supervision, conversation, citizen };
 }
 
 /** One sentence for any reference; what is not the asker's own looks as if it did not exist. */

@@ -12,7 +12,7 @@ const textOf = (messages: { text: string }[]): string => messages.map(({ text })
 test('低保 in one message: how, how long, by what law, what it costs, where, whom to call, what next', async () => {
   const got = await county.ask('wmA', '低保怎么申请?多久能办好?哪条法律规定的?要多少钱?去哪办,打哪个电话?');
   expect(got).toHaveLength(1);
-  const [{ text, bytes, cut }] = got as [{ text: string; bytes: number; cut: boolean }];
+  const { text, bytes, cut } = got[0]!;
   for (const part of [
     '最低生活保障',
     '承诺20个工作日',
@@ -37,7 +37,7 @@ test('a follow-up points back, and a number stands for what was offered', async 
 });
 
 test('what the database does not know is refused, naming whom to ask', async () => {
-  const text = textOf(await county.ask('wmC', '清和县到月球的班车几点发车'));
+  const text = textOf(await county.ask('wmC', '养藏獒的许可证在哪里办'));
   expect(text).toMatch(/没有|查不到/);
   expect(text).toMatch(/0000-\d{7}/);
 });

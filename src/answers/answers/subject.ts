@@ -2,11 +2,11 @@
 import type { Disclosure } from '../../disclosure/disclosures.ts';
 import type { Procedure } from '../../disclosure/procedures.ts';
 import type { ContactPoint, Unit } from '../../store/generated/client.ts';
-import type { Field } from '../fields.ts';
+import { withoutFields, type Field } from '../fields.ts';
 import type { Match, Strange } from '../match.ts';
 import type { Matcher } from '../matcher.ts';
 import type { LawMatch } from '../matcher/laws.ts';
-import { isPlain, readTerms } from '../matcher/reading.ts';
+import { isJoint, isPlain, readTerms } from '../matcher/reading.ts';
 import { isOtherMatter, narrows } from '../matcher/strange.ts';
 import type { NamedUnit } from '../matcher/units.ts';
 import type { Records } from '../records.ts';
@@ -192,10 +192,11 @@ const exactly = <T>(record: T): Match<T> => ({
   strange: [],
 });
 
-/** True when the text names a matter, or anything that is not everyday talk. */
-export const hasMatter = (text: string): boolean =>
-  readTerms(text).terms.some(
-    (term) => term.kind === 'idea' || (term.kind === 'word' && !isPlain(term.key) && term.key.length >= 2),
+/** True when the text names a matter, or anything that is neither everyday talk nor what is asked. */
+const hasMatter = (text: string): boolean =>
+  readTerms(text).terms.some(({ kind }) => kind === 'idea') ||
+  readTerms(withoutFields(text)).terms.some(
+    ({ kind, key }) => kind === 'word' && !isPlain(key) && !isJoint(key),
   );
 
 function dutySubject({ text, fields }: Question, records: Records): Subject | undefined {

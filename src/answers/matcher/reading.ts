@@ -64,6 +64,9 @@ export function isPlain(word: string): boolean {
   return plain;
 }
 
+/** Only what holds other words together: 那要, 还得. */
+export const isJoint = (word: string): boolean => [...word].every((char) => JOINT.test(char));
+
 /** Made of plain words and joints alone, one word at least. */
 function isCompound(word: string): boolean {
   const reached = [0];

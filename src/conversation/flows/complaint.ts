@@ -55,7 +55,7 @@ export function createComplaintFlow(supervision: Supervision): Flow<State> {
             '请记好查询码:换了手机、换了微信也能凭它看进度,别人没有它看不到。',
             `最晚 ${formatDay(filed.acceptDue)} 前告诉您是否受理。`,
             ...(filed.triage.urgent ? ['有人身危险请马上打 110 或 120。值班人员已收到提醒。'] : []),
-            '要补充,直接发给我。找人工,回复 人工。',
+            '找人工,回复 人工。',
           ].join('\n'),
         );
       },

@@ -43,7 +43,9 @@ const extrasOf = (rows: readonly CatalogueRow[]): string[] => [
 /** A leading apostrophe-like guard would change the text; a blank before it does the same and is dropped on reading. */
 const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? ` ${text}` : text);
 
-export function writeCsv(rows: readonly CatalogueRow[]): Buffer {
+/** One sheet holds all fields, so a column tells which. */
+export function writeCsv(all: readonly CatalogueRow[]): Buffer {
+  const rows = all.map((row) => (row.sheet ? { ...row, extra: { 领域: row.sheet, ...row.extra } } : row));
   const extras = extrasOf(rows);
   const lines = [[...TITLES, ...extras], ...rows.map((row, i) => cellsOf(row, i + 1, extras))];
   const quote = (text: string): string =>

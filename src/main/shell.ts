@@ -1,0 +1,75 @@
+/** Commands from the shell: on the database itself, or by the service that has it open. */
+import type { Config } from '../config.ts';
+import { systemClock } from '../kit/clock.ts';
+import { AppError, InputError } from '../kit/errors.ts';
+import { systemIds } from '../kit/ids.ts';
+import { DirectoryInUseError } from '../store/embedded.ts';
+import { socketPath } from '../store/lock.ts';
+import type { Command, CommandIo } from './commands/command.ts';
+import { openGround } from './ground.ts';
+import { forwardCommand, type RunCommand } from './remote.ts';
+
+/** Loaded when asked for: the service needs none of them to start. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  ask: async () => (await import('./commands/ask.ts')).ask,
+  deadline: async () => (await import('./commands/deadline.ts')).deadline,
+  import: async () => (await import('./commands/import.ts')).importFiles,
+  export: async () => (await import('./commands/export.ts')).exportFile,
+};
+
+async function commandNamed(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load)
+    throw new InputError(`没有这个命令:${name}。There is no such command.`, {
+      remedy: `One of: ${Object.keys(COMMANDS).join(', ')}`,
+    });
+  return load();
+}
+
+const asksForHelp = ({ args }: CommandIo): boolean => args.includes('--help') || args.includes('-h');
+
+/** Runs a command of the shell; its exit status. */
+export async function runFromShell(name: string, io: CommandIo, config: () => Config): Promise<number> {
+  const command = await commandNamed(name);
+  if (asksForHelp(io)) {
+    io.write(`${command.help}\n`);
+    return 0;
+  }
+  const settings = config();
+  const ownCounty = command.bringsOwnCounty?.(io) ?? false;
+  try {
+    const ground = await openGround({
+      config: ownCounty ? { ...settings, sampleCounty: false } : settings,
+      clock: systemClock,
+      poolSize: 2,
+    });
+    try {
+      return await command.run(io, { ...ground, clock: systemClock, ids: systemIds });
+    } finally {
+      await ground.database.close();
+    }
+  } catch (error) {
+    if (!(error instanceof DirectoryInUseError)) throw error;
+    return forward(socketPath(settings.dataDir), name, io, error);
+  }
+}
+
+async function forward(
+  path: string,
+  name: string,
+  io: CommandIo,
+  held: DirectoryInUseError,
+): Promise<number> {
+  try {
+    return await forwardCommand(path, name, io);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw held;
+  }
+}
+
+/** What the running service does with a command handed to it. */
+export const commandRunner =
+  (standing: Parameters<Command['run']>[1]): RunCommand =>
+  async (name, io) =>
+    (await commandNamed(name)).run(io, standing);
