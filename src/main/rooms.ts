@@ -1,7 +1,7 @@
 /** The domain rooms and the conversation that leads to them, wired over one database. */
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
-import { addDays, dayOf } from '../kit/day.ts';
+import { addDays } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
@@ -10,11 +10,7 @@ import {
   type CitizenConversation,
   type StatusReader,
 } from '../conversation/citizen.ts';
-import { createCommentFlow } from '../conversation/flows/comment.ts';
-import { createComplaintFlow } from '../conversation/flows/complaint.ts';
-import type { Flow } from '../conversation/flows/flow.ts';
-import { createRequestFlow } from '../conversation/flows/request.ts';
-import { createVoiceFlow } from '../conversation/flows/voice.ts';
+import { createFlows } from '../conversation/flows.ts';
 import { createOfficialConversation } from '../conversation/official.ts';
 import { say } from '../conversation/plan.ts';
 import { createConversation, type Conversation } from '../conversation/turn.ts';
@@ -66,17 +62,7 @@ export function createRooms(deps: RoomDeps): Rooms {
   };
   const requests = createRequests({ clock, ids, content, outbox, officialAddress, replyDue });
   const comments = createComments({ clock, ids, content });
-  const openDrafts = (now: Date) => comments.open(database.prisma, dayOf(now));
-  const flows = new Map<string, Flow>(
-    [
-      createComplaintFlow(supervision),
-      createRequestFlow(requests),
-      createCommentFlow(comments, openDrafts),
-      createVoiceFlow('suggestion', supervision),
-      createVoiceFlow('praise', supervision),
-      createVoiceFlow('emergency', supervision),
-    ].map((flow) => [flow.name, flow as Flow]),
-  );
+  const flows = createFlows({ db: database.prisma, supervision, requests, comments });
   const humanContact = () => {
     const desk = deskOf(knowledge.records());
     return desk?.phone
