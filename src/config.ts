@@ -326,7 +326,8 @@ function build(values: Values): Config {
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     roles: (values.ROLES as Role[] | undefined) ?? ROLES,
     logLevel: text('LOG_LEVEL') ?? (simulation ? 'warn' : 'info'),
-    sampleCounty: text('SAMPLE_COUNTY') !== '0',
+    // An invented county has no place beside real citizens.
+    sampleCounty: simulation ? text('SAMPLE_COUNTY') !== '0' : text('SAMPLE_COUNTY') === '1',
     wecom: text('WECOM_CORP_ID') ? wecomOf(text) : undefined,
     kfSecret: text('WECOM_KF_SECRET'),
     wechat: text('WECHAT_APP_ID') ? wechatOf(text) : undefined,

@@ -86,8 +86,6 @@ function refuse(ctx: Context, log: Log, status: number, code: string, why?: stri
   ctx.status = status;
   ctx.type = 'text/plain';
   ctx.body = '';
-  // Nobody waits for the rest of a body that is refused.
-  if (!ctx.req.readableEnded) ctx.set('connection', 'close');
 }
 
 /** The whole body as UTF-8 text, at most MAX_BODY_BYTES. The server's request time-out ends one that trickles. */

@@ -50,13 +50,25 @@ export async function openGround({
     // After the directory is locked: two first starts must not make two keys.
     const keys = loadKeys(config.keys, config.dataDir);
     await database.transaction((tx) => seedCalendar(tx, clock.now()));
-    if (config.sampleCounty && (await database.prisma.unit.count()) === 0)
-      await loadSampleCounty(database, clock);
+    if (config.sampleCounty) await alone(database, () => loadWhenEmpty(database, clock));
     return { database, keys };
   } catch (error) {
     if (!given) await database.close();
     throw error;
   }
+}
+
+async function loadWhenEmpty(database: Database, clock: Clock): Promise<void> {
+  if ((await database.prisma.unit.count()) === 0) await loadSampleCounty(database, clock);
+}
+
+/** Several instances may start at once on PostgreSQL; the embedded database has one process anyway. */
+async function alone(database: Database, work: () => Promise<void>): Promise<void> {
+  if (database.kind === 'embedded') return work();
+  await database.transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('yangguang sample county'))`;
+    await work();
+  });
 }
 
 /** Loads the invented county 清和县 that ships with the product. */

@@ -36,6 +36,8 @@ export interface Simulator {
   listen(): Promise<void>;
   /** Where the product listens: callbacks go there. */
   connect(productUrl: string): void;
+  /** The console's check of the callback URL. */
+  verifyCallback(): Promise<{ ok: boolean; why?: string }>;
   routes: Router;
   /** Files of the phones page, by name. */
   assets: ReadonlyMap<string, URL>;
@@ -125,6 +127,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       kfAccount,
     }),
     listen: () => server.listen(),
+    verifyCallback: () => callbacks.verifyUrl(),
     connect: (url) => {
       productUrl = url;
     },
