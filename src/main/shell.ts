@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   deadline: async () => (await import('./commands/deadline.ts')).deadline,
   import: async () => (await import('./commands/import.ts')).importFiles,
   export: async () => (await import('./commands/export.ts')).exportFile,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };
 
 async function commandNamed(name: string): Promise<Command> {

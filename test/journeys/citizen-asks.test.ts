@@ -71,3 +71,8 @@ test('a picture alone is answered with what to do', async () => {
   await county.post('/idle', { timeoutMs: 30_000 });
   expect((await county.messagesTo('wmG'))[0]?.text).toMatch(/文字/);
 });
+
+test('a poke that is worked hours late still brings the message', async () => {
+  await county.post('/fault', { api: 'kf/sync_msg', errcode: 95007, times: 1 });
+  expect(textOf(await county.ask('wmH', '低保怎么申请'))).toContain('最低生活保障');
+});
