@@ -198,13 +198,22 @@ export function readEnvFile(path = '.env'): void {
   if (existsSync(path)) process.loadEnvFile(path);
 }
 
-/** Reads the environment; throws ConfigError naming every fault. */
-export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+/** The configuration, or every fault of it. */
+export type ConfigReading =
+  { config: Config; problems: [] } | { config?: undefined; problems: ConfigProblem[] };
+
+export function readConfig(env: Record<string, string | undefined> = process.env): ConfigReading {
   const problems: ConfigProblem[] = [];
   const values = readValues(env, problems);
   checkTogether(values, problems);
-  if (problems.length > 0) throw new ConfigError(describeProblems(problems));
-  return build(values);
+  return problems.length > 0 ? { problems } : { config: build(values), problems: [] };
+}
+
+/** Reads the environment; throws ConfigError naming every fault. */
+export function loadConfig(env?: Record<string, string | undefined>): Config {
+  const { config, problems } = readConfig(env);
+  if (!config) throw new ConfigError(describeProblems(problems));
+  return config;
 }
 
 export const describeProblems = (problems: readonly ConfigProblem[]): string =>

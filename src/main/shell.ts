@@ -5,7 +5,7 @@ import { AppError, InputError } from '../kit/errors.ts';
 import { systemIds } from '../kit/ids.ts';
 import { DirectoryInUseError } from '../store/embedded.ts';
 import { socketPath } from '../store/lock.ts';
-import type { Command, CommandIo } from './commands/command.ts';
+import type { Command, CommandIo, Standing } from './commands/command.ts';
 import { openGround } from './ground.ts';
 import { forwardCommand, type RunCommand } from './remote.ts';
 
@@ -15,6 +15,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   deadline: async () => (await import('./commands/deadline.ts')).deadline,
   import: async () => (await import('./commands/import.ts')).importFiles,
   export: async () => (await import('./commands/export.ts')).exportFile,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  'doctor-records': async () => (await import('./commands/doctor/records.ts')).examineRecords,
+  bench: async () => (await import('./commands/bench.ts')).bench,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };
 
@@ -22,7 +25,9 @@ async function commandNamed(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load)
     throw new InputError(`没有这个命令:${name}。There is no such command.`, {
-      remedy: `One of: ${Object.keys(COMMANDS).join(', ')}`,
+      remedy: `One of: ${Object.keys(COMMANDS)
+        .filter((known) => !known.includes('-'))
+        .join(', ')}`,
     });
   return load();
 }
@@ -36,6 +41,8 @@ export async function runFromShell(name: string, io: CommandIo, config: () => Co
     io.write(`${command.help}\n`);
     return 0;
   }
+  if ('runAlone' in command)
+    return command.runAlone(io, { config, run: (other, its) => runFromShell(other, its, config) });
   const settings = config();
   const ownCounty = command.bringsOwnCounty?.(io) ?? false;
   try {
@@ -71,6 +78,9 @@ async function forward(
 
 /** What the running service does with a command handed to it. */
 export const commandRunner =
-  (standing: Parameters<Command['run']>[1]): RunCommand =>
-  async (name, io) =>
-    (await commandNamed(name)).run(io, standing);
+  (standing: Standing): RunCommand =>
+  async (name, io) => {
+    const command = await commandNamed(name);
+    if ('run' in command) return command.run(io, standing);
+    throw new InputError(`${name} is not for the service.`);
+  };

@@ -7,7 +7,7 @@ import { AppError } from '../../kit/errors.ts';
 import { silentLog } from '../../kit/log.ts';
 import { loadKnowledge } from '../knowledge.ts';
 import { createRooms } from '../rooms.ts';
-import type { Command } from './command.ts';
+import type { RecordsCommand } from './command.ts';
 import { answerLines, type Answer } from './jsonl.ts';
 
 const lineSchema = z.object({
@@ -15,7 +15,7 @@ const lineSchema = z.object({
   text: z.string().min(1).max(5_000),
 });
 
-export const ask: Command = {
+export const ask: RecordsCommand = {
   help: `npm run -s ask < questions.jsonl
 像群众那样提问,每行是一个新群众的第一句话。Asks as a citizen would; each line is a new citizen's first message.
   {"id":"1","text":"低保怎么申请"}

@@ -1,10 +1,10 @@
 import { dayOf } from '../../kit/day.ts';
 import { loadCalendar } from '../../disclosure/calendar-years.ts';
 import { answerDeadlineLine } from '../../disclosure/deadline-line.ts';
-import type { Command } from './command.ts';
+import type { RecordsCommand } from './command.ts';
 import { answerLines } from './jsonl.ts';
 
-export const deadline: Command = {
+export const deadline: RecordsCommand = {
   help: `npm run -s deadline < lines.jsonl
 读懂公开时限,或数工作日。Reads deadline phrases, or counts days. One JSON object a line, one answer a line.
   {"id":"1","phrase":"信息形成之日起20个工作日内","event":"2026-11-24"}  → {"id","meaning","due","provisional","steps"}

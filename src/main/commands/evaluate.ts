@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRetrieval } from '../../answers/retrieval.ts';
 import { InputError } from '../../kit/errors.ts';
-import type { Command } from './command.ts';
+import type { LoneCommand } from './command.ts';
 
 const DEPTH = 100;
 
@@ -12,11 +12,11 @@ interface Query {
   text: string;
 }
 
-export const evaluate: Command = {
+export const evaluate: LoneCommand = {
   help: `npm run -s evaluate -- 目录 --split dev|heldout
 用产品自己的索引给一套检索题打分。Ranks a kit folder (corpus.jsonl, queries.SPLIT.jsonl, qrels.SPLIT.jsonl) with the
 product's own index and prints one JSON object: mrr@10 r@5 r@10 r@20 r@50 r@100 ndcg@10 p50_ms p95_ms docs index_mb build_s`,
-  async run(io) {
+  async runAlone(io) {
     const { values, positionals } = parseArgs({
       args: [...io.args],
       allowPositionals: true,

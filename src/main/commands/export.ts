@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { InputError } from '../../kit/errors.ts';
 import { loadCatalogue } from '../../disclosure/catalogue.ts';
 import { writeCatalogueTable } from '../../disclosure/catalogue-table.ts';
-import type { Command } from './command.ts';
+import type { RecordsCommand } from './command.ts';
 
-export const exportFile: Command = {
+export const exportFile: RecordsCommand = {
   help: `npm run -s export -- catalogue 文件.xlsx
 导出公开事项目录,.xlsx、.csv 或 .json;再导入不会变。Exports the catalogue; importing it again changes nothing.`,
   async run(io, { database }) {

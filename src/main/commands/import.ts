@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError, messageOf } from '../../kit/errors.ts';
 import { importFile, MAX_FILE_BYTES, type ImportReport } from '../../disclosure/import-file.ts';
-import type { Command, CommandIo } from './command.ts';
+import type { CommandIo, RecordsCommand } from './command.ts';
 
 const SHOWN = 20;
 
-export const importFiles: Command = {
+export const importFiles: RecordsCommand = {
   help: `npm run -s import -- 文件… [--json] [--dry-run] [--partial]
 导入:公开事项目录(.xlsx、.csv)、机构、办事事项、公开信息、法规(.json、.jsonl)、放假安排。是什么文件,看内容就知道。
 Imports catalogue tables and the county files; the kind is told from the content.
