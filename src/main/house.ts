@@ -25,6 +25,8 @@ import { createRooms } from './rooms.ts';
 import { commandRunner } from './shell.ts';
 import { createSimulation, openSimulatedClock } from './simulation.ts';
 
+const WARM_UP_MS = 1_000;
+
 export interface HouseOptions {
   config: Config;
   /** Simulation makes its own, which can be moved. */
@@ -156,7 +158,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
         // Workers stand before the door opens; the schedule comes last, it sends.
         for (const role of ['inbox', 'outbox', 'web', 'schedule'] as const)
           if (config.roles.includes(role)) closers.push(await begin[role]());
-        if (config.roles.includes('inbox')) setImmediate(() => warmUp(knowledge.answers().matcher));
+        if (config.roles.includes('inbox')) closers.push(warmUpSoon(knowledge));
       } catch (error) {
         await closeAll(closers, log);
         throw error;
@@ -168,6 +170,12 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
 
 const isSimulated = ({ wecom, wechat, wechatyPuppet }: Config): boolean =>
   wecom === undefined && wechat === undefined && wechatyPuppet === undefined;
+
+/** Learning takes a second of the processor: not before the first look at /readyz, and before the first question. */
+function warmUpSoon(knowledge: Knowledge): Closer {
+  const timer = setTimeout(() => warmUp(knowledge.answers().matcher), WARM_UP_MS);
+  return () => clearTimeout(timer);
+}
 
 /** Closes in reverse order. What cannot be closed is told and does not keep the rest open. */
 async function closeAll(closers: Closer[], log: Log | undefined): Promise<void> {

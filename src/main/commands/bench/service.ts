@@ -20,10 +20,14 @@ export async function withService(
 ): Promise<number> {
   const port = await freePort();
   const started = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ENTRY], {
-    env: { PORT: String(port), LOG_LEVEL: 'error', ...env },
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning', ENTRY],
+    {
+      env: { PORT: String(port), LOG_LEVEL: 'error', ...env },
+      stdio: 'ignore',
+    },
+  );
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
     const url = `http://127.0.0.1:${port}`;
