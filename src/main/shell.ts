@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importFiles,
   export: async () => (await import('./commands/export.ts')).exportFile,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
-  'doctor-records': async () => (await import('./commands/doctor/records.ts')).examineRecords,
+  'doctor-records': async () => (await import('./commands/doctor-records.ts')).examineRecords,
   bench: async () => (await import('./commands/bench.ts')).bench,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };

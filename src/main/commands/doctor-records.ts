@@ -1,8 +1,8 @@
 /** What the records themselves lack: calendar, verified articles, people, dead letters. One finding a line. */
-import { yearOf, dayOf } from '../../../kit/day.ts';
-import type { Database } from '../../../store/database.ts';
-import type { RecordsCommand } from '../command.ts';
-import { fault, fine, warning, type Finding } from './finding.ts';
+import { yearOf, dayOf } from '../../kit/day.ts';
+import type { Database } from '../../store/database.ts';
+import type { RecordsCommand } from './command.ts';
+import { fault, fine, warning, type Finding } from './doctor/finding.ts';
 
 export const examineRecords: RecordsCommand = {
   help: 'npm run doctor',
