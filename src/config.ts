@@ -18,6 +18,8 @@ export interface WecomConfig {
   aesKey: string;
   previousAesKey: string | undefined;
   apiBase: string;
+  /** Where staff are sent to be recognised (OAuth). */
+  authorizeBase: string;
 }
 
 export interface WechatConfig {
@@ -90,6 +92,7 @@ const plainNames = [
   'WECOM_CORP_ID',
   'WECOM_AGENT_ID',
   'WECOM_API_BASE',
+  'WECOM_AUTHORIZE_BASE',
   'WECHAT_APP_ID',
   'WECHAT_ALLOW_PLAIN',
   'WECHAT_API_BASE',
@@ -144,6 +147,7 @@ const rules: Partial<Record<Name, Rule>> = {
   ),
   PUBLIC_URL: URL_RULE,
   WECOM_API_BASE: URL_RULE,
+  WECOM_AUTHORIZE_BASE: URL_RULE,
   WECHAT_API_BASE: URL_RULE,
   OPENAI_BASE_URL: URL_RULE,
   DATABASE_URL: rule(
@@ -360,6 +364,7 @@ const wecomOf = (text: Reader): WecomConfig => ({
   aesKey: text('WECOM_AES_KEY')!,
   previousAesKey: text('WECOM_AES_KEY_PREVIOUS'),
   apiBase: text('WECOM_API_BASE') ?? 'https://qyapi.weixin.qq.com',
+  authorizeBase: text('WECOM_AUTHORIZE_BASE') ?? 'https://open.weixin.qq.com',
 });
 
 const wechatOf = (text: Reader): WechatConfig => ({

@@ -13,8 +13,10 @@ import { createTasks } from '../schedule/tasks.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import type { Database } from '../store/database.ts';
 import { openSignals, startQueue } from '../store/queue.ts';
+import { createAccounts } from '../people/accounts.ts';
 import { createWebApp } from '../web/app.ts';
 import { createAssetRouter } from '../web/assets.ts';
+import { createConsole } from '../web/console.ts';
 import { createHealth } from '../web/health.ts';
 import { listen, type WebServer } from '../web/server.ts';
 import { openGround } from './ground.ts';
@@ -126,7 +128,32 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
 
   const handler: EventHandler = (event, attempt) =>
     (platforms.pullerOf(event) ?? rooms.conversation.handle)(event, attempt);
-  const parts: Parts = { config, database, ids, log, inbox, outbox, schedule, platforms, simulator };
+  // Sign-ins live in true time, even where the simulator moves the county's.
+  const staffClock = options.clock ?? systemClock;
+  const staffConsole = createConsole({
+    database,
+    inbox,
+    outbox,
+    accounts: createAccounts({ database, content: keys.content, clock: staffClock, ids }),
+    sessionKey: keys.session,
+    clock: staffClock,
+    ids,
+    log,
+    publicUrl: config.publicUrl,
+    wecom: platforms.signIn,
+  });
+  const parts: Parts = {
+    config,
+    database,
+    ids,
+    log,
+    inbox,
+    outbox,
+    schedule,
+    platforms,
+    simulator,
+    staffConsole,
+  };
   const web = createWeb(parts);
   const begin: Record<Role, () => Promise<Closer>> = {
     inbox: async () => {
@@ -197,10 +224,11 @@ interface Parts {
   schedule: Schedule;
   platforms: Platforms;
   simulator: Simulator | undefined;
+  staffConsole: Router;
 }
 
 function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | undefined } {
-  const { config, database, ids, log, inbox, outbox, platforms, simulator } = parts;
+  const { config, database, ids, log, inbox, outbox, platforms, simulator, staffConsole } = parts;
   let server: WebServer | undefined;
   const health = createHealth({
     checks: [
@@ -220,6 +248,7 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
     ...platforms.routers,
     createAssetRouter(simulator?.assets),
     home,
+    staffConsole,
     ...(simulator ? [simulator.routes] : []),
   ];
   const url = (): string | undefined => server && `http://${reachableHost(config.host)}:${server.port}`;

@@ -7,6 +7,7 @@ import type { Log } from '../kit/log.ts';
 import { createKf } from '../channels/kf.ts';
 import { createTokens } from '../channels/tokens.ts';
 import { createWecom } from '../channels/wecom.ts';
+import { createWecomSignIn, type WecomSignIn } from '../channels/wecom-sign-in.ts';
 import type { EventHandler, Inbox } from '../inbox/inbox.ts';
 import type { Channel } from '../outbox/message.ts';
 import type { Database } from '../store/database.ts';
@@ -24,6 +25,8 @@ export interface Platforms {
   pullerOf(event: Parameters<EventHandler>[0]): EventHandler | undefined;
   /** Where an official is reached. */
   officialAddress(userid: string): Address;
+  /** How staff sign in to the console with WeCom. */
+  signIn: WecomSignIn | undefined;
 }
 
 export function createPlatforms(
@@ -58,5 +61,6 @@ export function createPlatforms(
       account: wecomSettings?.agentId ?? 'none',
       person: userid,
     }),
+    signIn: wecom && createWecomSignIn({ ...wecomSettings, api: wecom.api }),
   };
 }

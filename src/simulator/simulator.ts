@@ -25,6 +25,7 @@ export interface Credentials {
     aesKey: string;
     previousAesKey: undefined;
     apiBase: string;
+    authorizeBase: string;
   };
   kfSecret: string;
   kfAccount: string;
@@ -122,6 +123,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         aesKey: keys.aesKey,
         previousAesKey: undefined,
         apiBase: server.url(),
+        authorizeBase: server.url(),
       },
       kfSecret: secrets.kf,
       kfAccount,

@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../kit/errors.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
+import type { Visit } from './console/visit.ts';
 import { errorPage } from './pages/error-page.ts';
 
 export interface WebOptions {
@@ -17,7 +18,15 @@ export interface WebOptions {
   log: Log;
 }
 
-const STATUS: Readonly<Record<string, number>> = { denied: 403, 'not-found': 404, conflict: 409, input: 400 };
+const STATUS: Readonly<Record<string, number>> = {
+  denied: 403,
+  'not-found': 404,
+  conflict: 409,
+  input: 400,
+  'signed-out': 401,
+  'too-many': 429,
+  'too-large': 413,
+};
 
 export function createWebApp({ routers, ids, log }: WebOptions): Koa {
   const app = new Koa({ proxy: true });
@@ -84,13 +93,20 @@ function catchErrors(ids: Ids, log: Log): Middleware {
         500,
         `出了问题,已经记下。编号 ${id}`,
         `Something went wrong and was recorded, id ${id}.`,
+        `E500-${id.slice(-8)}`,
       );
     }
   };
 }
 
 /** JSON to programs, an empty body to platforms, a page to people. */
-async function answerError(ctx: Context, status: number, zh: string, en: string): Promise<void> {
+async function answerError(
+  ctx: Context,
+  status: number,
+  zh: string,
+  en: string,
+  code = `E${status}`,
+): Promise<void> {
   ctx.status = status;
   if (ctx.path.startsWith('/callback/')) {
     ctx.body = '';
@@ -101,5 +117,5 @@ async function answerError(ctx: Context, status: number, zh: string, en: string)
     return;
   }
   ctx.type = 'html';
-  ctx.body = String(await errorPage(status, zh, en));
+  ctx.body = String(await errorPage({ status, code, zh, en }, ctx.state.visit as Visit | undefined));
 }

@@ -1,10 +1,24 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Context } from 'koa';
+import { may } from '../../people/may.ts';
+import { PLACES } from '../console/navigation.ts';
+import type { Visit } from '../console/visit.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** The frame of every staff page. `title` is plain text. */
-export const layout = (title: string, body: Html): Html =>
+export interface PageFrame {
+  /** Plain text. */
+  title: string;
+  body: Html;
+  /** Who sees it; without it the page stands before sign-in. */
+  visit?: Visit | undefined;
+  /** Path of the page, to mark it in the navigation. */
+  path?: string;
+}
+
+/** The frame of every staff page. */
+export const layout = ({ title, body, visit, path }: PageFrame): Html =>
   html`<!doctype html>
     <html lang="zh-CN">
       <head>
@@ -13,10 +27,53 @@ export const layout = (title: string, body: Html): Html =>
         <title>${title} · 阳光</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/house.css" />
+        <script src="/assets/htmx.js" defer></script>
       </head>
       <body>
         <a class="skip" href="#main">跳到正文 Skip to content</a>
-        <header class="bar"><strong>阳光 Yangguang</strong><span>政务公开 · Open government</span></header>
-        <main id="main">${body}</main>
+        <header class="bar">
+          <p class="brand"><strong>阳光</strong> <span lang="en">Yangguang</span></p>
+          ${visit ? whoIsIn(visit) : html`<p class="soft">政务公开 <span lang="en">Open government</span></p>`}
+        </header>
+        ${visit ? navigation(visit, path ?? '') : ''}
+        <main id="main">
+          ${visit?.flash ? html`<p class="note good" role="status">${visit.flash}</p>` : ''} ${body}
+        </main>
       </body>
     </html>`;
+
+const whoIsIn = ({ staff, csrf }: Visit): Html =>
+  html`<form class="who" method="post" action="/console/sign-out">
+    <input type="hidden" name="_csrf" value="${csrf}" />
+    <span>${staff.name}${staff.title ? ` · ${staff.title}` : ''}</span>
+    <button class="plain">退出 <span lang="en">Sign out</span></button>
+  </form>`;
+
+const navigation = ({ staff }: Visit, path: string): Html =>
+  html`<nav class="places" aria-label="监督台 Console">
+    <ul>
+      ${PLACES.filter(({ action }) => !action || may(staff, action).ok).map(
+        ({ href, zh, en }) =>
+          html`<li>
+            <a href="${href}" ${isAt(path, href) ? html`aria-current="page"` : ''}
+              >${zh} <span lang="en">${en}</span></a
+            >
+          </li>`,
+      )}
+    </ul>
+  </nav>`;
+
+const isAt = (path: string, href: string): boolean =>
+  path === href || (href !== '/console' && path.startsWith(`${href}/`));
+
+/** Answers with a whole page for the visitor of the request. */
+export async function showPage(ctx: Context, title: string, body: Html): Promise<void> {
+  const visit = ctx.state.visit as Visit | undefined;
+  await showPart(ctx, layout({ title, body, visit, path: ctx.path }));
+}
+
+/** Answers with a piece of a page, for htmx. */
+export async function showPart(ctx: Context, part: Html): Promise<void> {
+  ctx.type = 'html';
+  ctx.body = String(await part);
+}

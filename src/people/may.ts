@@ -1,0 +1,50 @@
+/** Who may do what in the console: one table that every page and every button asks. 角色权限 */
+import type { Role } from './organisation.ts';
+
+interface Rule {
+  /** What it is, as it stands in 为什么不能. */
+  zh: string;
+  en: string;
+  roles: readonly Role[];
+}
+
+const rule = (zh: string, en: string, ...roles: Role[]): Rule => ({ zh, en, roles });
+
+/**
+ * Roles by action. A room that gives staff something new to do adds a line. It says nothing of conflicts of interest:
+ * the guard in supervision is asked as well.
+ */
+const RULES = {
+  'messages.see': rule('查看消息收发状态', 'see the state of messages', 'sysadmin'),
+  'messages.resend': rule('重发消息', 'send messages again', 'sysadmin'),
+  'service.examine': rule('体检', 'examine the service', 'sysadmin'),
+  'accounts.manage': rule('管理本地账号', 'manage local accounts', 'sysadmin'),
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Action = keyof typeof RULES;
+
+/** 角色名称, in the words of the county. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  unit_officer: '信息员',
+  unit_leader: '单位领导',
+  township_admin: '乡镇管理员',
+  gov_office: '政务公开科',
+  supervision_group: '监督小组',
+  discipline: '纪检监察',
+  npc_presidium: '人大主席团',
+  party_committee: '党委',
+  leading_group: '领导小组',
+  archivist: '档案员',
+  service_agent: '窗口人员',
+  sysadmin: '系统管理员',
+};
+
+export type Verdict = { ok: true; why?: undefined } | { ok: false; why: string };
+
+/** Whether the person's roles allow it; else why not, for the text beside a disabled button. */
+export function may(person: { roles: readonly string[] }, action: Action): Verdict {
+  const { zh, en, roles } = RULES[action];
+  if (roles.some((role) => person.roles.includes(role))) return { ok: true };
+  const names = roles.map((role) => ROLE_NAMES[role]).join('、');
+  return { ok: false, why: `${zh}要由${names}来做。Only ${roles.join(', ')} may ${en}.` };
+}

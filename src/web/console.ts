@@ -1,0 +1,53 @@
+/**
+ * The staff console 监督台. In: the rooms it shows, as values. Out: one router for everything under /console: sign-in
+ * first, then the gate, then the pages.
+ */
+import { Router } from '@koa/router';
+import type { Clock } from '../kit/clock.ts';
+import type { Ids } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import { createSealer } from '../kit/seal.ts';
+import type { Accounts } from '../people/accounts.ts';
+import type { Database } from '../store/database.ts';
+import { createGate } from './console/gate.ts';
+import { createSessions } from './console/session.ts';
+import { createAccountsPage } from './pages/accounts.ts';
+import { createEnrolPage } from './pages/enrol.ts';
+import { createHomePage } from './pages/home.ts';
+import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
+import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
+import { createThrottle } from './sign-in/throttle.ts';
+
+export interface ConsoleDeps extends MessagesDeps {
+  database: Database;
+  accounts: Accounts;
+  sessionKey: Buffer;
+  /** Of sign-ins and codes: true time, even where the simulator moves the county's. */
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  publicUrl: string | undefined;
+  wecom: MemberSignIn | undefined;
+}
+
+export function createConsole(deps: ConsoleDeps): Router {
+  const { database, clock, ids } = deps;
+  const sealer = createSealer(deps.sessionKey);
+  const sessions = createSessions({ database, sealer, clock, ids });
+  const gate = createGate({ sessions, sealer, ids });
+  const throttle = createThrottle({ database, sealer });
+  const before = { ...deps, sessions, gate, throttle, sealer };
+
+  const open = [createSignInPages(before), createEnrolPage(before)];
+  const pages = [
+    createSignOut(before),
+    createHomePage({ waiting: [waitingMessages(deps)] }),
+    createMessagesPage(deps),
+    createAccountsPage(before),
+  ];
+  const router = new Router();
+  for (const page of open) router.use(page.routes());
+  router.use(gate.staff);
+  for (const page of pages) router.use(page.routes());
+  return router;
+}

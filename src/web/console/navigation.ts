@@ -1,0 +1,17 @@
+/** The console's places, in the order people read them; each is shown to whoever may do what it is for. */
+import type { Action } from '../../people/may.ts';
+
+export interface Place {
+  href: string;
+  zh: string;
+  en: string;
+  /** Undefined: for all staff. */
+  action?: Action;
+}
+
+export const PLACES: readonly Place[] = [
+  { href: '/console', zh: '首页', en: 'Home' },
+  { href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
+  { href: '/console/doctor', zh: '体检', en: 'Doctor', action: 'service.examine' },
+  { href: '/console/accounts', zh: '本地账号', en: 'Accounts', action: 'accounts.manage' },
+];

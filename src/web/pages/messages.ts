@@ -1,0 +1,220 @@
+/**
+ * 消息: what came in and was given up, what is owed and how far it is. Metadata only: what was said stays sealed, and
+ * what it was about is not shown, since even that a matter exists may be secret.
+ */
+import { Router } from '@koa/router';
+import { html } from 'hono/html';
+import { NotFoundError } from '../../kit/errors.ts';
+import { dayOf, timeOf } from '../../kit/day.ts';
+import type { DeadEvent, Inbox } from '../../inbox/inbox.ts';
+import type { Outbox } from '../../outbox/outbox.ts';
+import { may, type Verdict } from '../../people/may.ts';
+import type { Official } from '../../people/officials.ts';
+import type { Database } from '../../store/database.ts';
+import { mayVisitor, requireAction, visitOf } from '../console/visit.ts';
+import type { Waiting } from './home.ts';
+import { showPage, type Html } from './layout.ts';
+import { badge, both, choices, cutPage, pager, postButton, table, type Tone } from './parts.ts';
+
+export interface MessagesDeps {
+  database: Database;
+  inbox: Pick<Inbox, 'listDead' | 'replay'>;
+  outbox: Pick<Outbox, 'resend'>;
+}
+
+const PAGE_SIZE = 50;
+/** 发送状态: the word, its colour, and whether it may be sent again. */
+const STATES: Readonly<Record<string, { zh: string; en: string; tone: Tone; again?: true }>> = {
+  failed: { zh: '没发出去', en: 'failed', tone: 'bad', again: true },
+  parked: { zh: '等对方再说话', en: 'parked', tone: 'warn', again: true },
+  expired: { zh: '过期未发', en: 'expired', tone: 'warn', again: true },
+  queued: { zh: '排队', en: 'queued', tone: 'plain' },
+  waiting: { zh: '等时间', en: 'waiting', tone: 'plain' },
+  sending: { zh: '正在发', en: 'sending', tone: 'plain' },
+  sent: { zh: '已发出', en: 'sent', tone: 'good' },
+  replaced: { zh: '已被新消息代替', en: 'replaced', tone: 'plain' },
+};
+const CHANNELS: Readonly<Record<string, string>> = {
+  wecom: '企业微信',
+  kf: '微信客服',
+  wechat: '公众号',
+  wechaty: '个人微信',
+};
+const COLUMNS = {
+  id: true,
+  channel: true,
+  kind: true,
+  state: true,
+  reason: true,
+  errcode: true,
+  attempts: true,
+  createdAt: true,
+  sentAt: true,
+} as const;
+
+export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): Router {
+  const router = new Router({ prefix: '/console/messages' });
+  router.use(async (ctx, next) => {
+    requireAction(ctx, 'messages.see');
+    await next();
+  });
+
+  router.get('/', async (ctx) => {
+    const state = Object.hasOwn(STATES, String(ctx.query.state)) ? String(ctx.query.state) : 'failed';
+    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const [dead, counts, found] = await Promise.all([
+      inbox.listDead(),
+      database.prisma.outboxMessage.groupBy({ by: ['state'], _count: true }),
+      database.prisma.outboxMessage.findMany({
+        where: { state, ...(after ? { id: { lt: after } } : {}) },
+        orderBy: { id: 'desc' },
+        take: PAGE_SIZE + 1,
+        select: COLUMNS,
+      }),
+    ]);
+    const { csrf } = visitOf(ctx);
+    const allowed = mayVisitor(ctx, 'messages.resend');
+    const { rows, next } = cutPage(found, PAGE_SIZE);
+    const base = `/console/messages?state=${state}`;
+    await showPage(
+      ctx,
+      '消息',
+      html`<h1>${both('消息', 'Messages')}</h1>
+        <p>只看得到收发状态,看不到内容。Delivery only; what was said stays sealed.</p>
+        <h2>${both('没处理成的来信', 'Incoming, given up')}</h2>
+        ${deadTable(dead, csrf, allowed)}
+        <h2>${both('发出的消息', 'Outgoing')}</h2>
+        ${choices(
+          '按状态看 By state',
+          Object.entries(STATES).map(([name, { zh, en }]) => ({
+            href: `/console/messages?state=${name}`,
+            text: `${zh} ${en} (${counts.find((one) => one.state === name)?._count ?? 0})`,
+            chosen: name === state,
+          })),
+        )}
+        ${outgoingTable(rows, csrf, allowed)} ${pager(base, { next, after })}`,
+    );
+  });
+
+  router.post('/replay', async (ctx) => {
+    requireAction(ctx, 'messages.resend');
+    const id = visitOf(ctx).fields.get('id') ?? '';
+    if (!(await inbox.listDead()).some((one) => one.id === id))
+      throw new NotFoundError('No such dead event.', { tell: '这条来信不在了,可能已经重办过。' });
+    await inbox.replay(id);
+    visitOf(ctx).say('已放回去重办。It will be worked again.');
+    ctx.redirect('/console/messages');
+  });
+
+  router.post('/resend', async (ctx) => {
+    requireAction(ctx, 'messages.resend');
+    const id = visitOf(ctx).fields.get('id') ?? '';
+    const message = await database.prisma.outboxMessage.findUnique({
+      where: { id },
+      select: { state: true },
+    });
+    if (!message || !STATES[message.state]?.again)
+      throw new NotFoundError('Not a message that can be sent again.', {
+        tell: '这条消息现在不用重发,请刷新页面看状态。',
+      });
+    await outbox.resend(id);
+    visitOf(ctx).say('已放进队列重发。It is queued again.');
+    ctx.redirect(`/console/messages?state=${message.state}`);
+  });
+  return router;
+}
+
+/** For the home page. */
+export const waitingMessages =
+  ({ database, inbox }: Pick<MessagesDeps, 'database' | 'inbox'>) =>
+  async (staff: Official): Promise<Waiting[]> => {
+    if (!may(staff, 'messages.see').ok) return [];
+    const failed = await database.prisma.outboxMessage.count({ where: { state: 'failed' } });
+    const dead = (await inbox.listDead()).length;
+    const count = failed + dead;
+    return count === 0
+      ? []
+      : [
+          {
+            zh: '条消息没有收发成功',
+            en: 'messages given up',
+            count,
+            tone: 'bad',
+            word: '要处理',
+            href: '/console/messages',
+          },
+        ];
+  };
+
+const at = (date: Date): string => `${dayOf(date)} ${timeOf(date)}`;
+const channelName = (name: string): string => CHANNELS[name] ?? name;
+
+const deadTable = (rows: readonly DeadEvent[], csrf: string, allowed: Verdict): Html =>
+  table(
+    '每条都可以放回去重办 Each can be worked again',
+    [
+      { head: '时间', cell: (row) => at(new Date(row.at)) },
+      { head: '来自', cell: (row) => channelName(row.channel) },
+      { head: '种类', cell: (row) => row.kind },
+      { head: '原因', cell: (row) => row.reason },
+      {
+        head: '操作',
+        cell: (row) =>
+          postButton({
+            action: '/console/messages/replay',
+            label: '重办',
+            csrf,
+            verdict: allowed,
+            fields: { id: row.id },
+          }),
+      },
+    ],
+    rows,
+    '没有。来信都处理了。None.',
+  );
+
+interface OutgoingRow {
+  id: string;
+  channel: string;
+  kind: string;
+  state: string;
+  reason: string | null;
+  errcode: number | null;
+  attempts: number;
+  createdAt: Date;
+  sentAt: Date | null;
+}
+
+const outgoingTable = (rows: readonly OutgoingRow[], csrf: string, allowed: Verdict): Html =>
+  table(
+    '新的在前 Newest first',
+    [
+      { head: '写于', cell: (row) => at(row.createdAt) },
+      { head: '走', cell: (row) => `${channelName(row.channel)} · ${row.kind}` },
+      { head: '状态', cell: (row) => stateBadge(row.state) },
+      { head: '发出', cell: (row) => (row.sentAt ? at(row.sentAt) : '—') },
+      { head: '试过', number: true, cell: (row) => String(row.attempts) },
+      { head: '原因', cell: (row) => row.reason ?? '—' },
+      { head: '操作', cell: (row) => resendButton(row, csrf, allowed) },
+    ],
+    rows,
+    '这个状态下没有消息。None in this state.',
+  );
+
+function stateBadge(state: string): Html {
+  const known = STATES[state];
+  return badge(known?.tone ?? 'plain', known ? `${known.zh} ${known.en}` : state);
+}
+
+function resendButton({ id, state }: OutgoingRow, csrf: string, allowed: Verdict): Html {
+  const verdict: Verdict = STATES[state]?.again
+    ? allowed
+    : { ok: false, why: state === 'sent' ? '已经发出。Already sent.' : '还在路上。Still on its way.' };
+  return postButton({
+    action: '/console/messages/resend',
+    label: '重发',
+    csrf,
+    verdict,
+    fields: { id },
+  });
+}
