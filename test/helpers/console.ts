@@ -1,0 +1,73 @@
+/** The console over a test database, with WeCom played by a table of codes. */
+import type { MovableClock } from '../../src/kit/clock.ts';
+import { systemIds } from '../../src/kit/ids.ts';
+import { silentLog } from '../../src/kit/log.ts';
+import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createWebApp } from '../../src/web/app.ts';
+import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
+import { listen } from '../../src/web/server.ts';
+import { openTestDatabase } from './database.ts';
+import { contentKey, testClock } from './house.ts';
+import { createVisitor, type Visitor } from './visitor.ts';
+
+export interface TestConsole {
+  url: string;
+  database: Database;
+  clock: MovableClock;
+  accounts: Accounts;
+  visitor(): Visitor;
+  /** A visitor who came in with WeCom. */
+  signIn(userid: string): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<TestConsole> {
+  const database = more.database ?? (await openTestDatabase('county'));
+  const clock = testClock();
+  const accounts = createAccounts({ database, content: contentKey(), clock, ids: systemIds });
+  const codes = new Set<string>();
+  const router = createConsole({
+    database,
+    inbox: { listDead: async () => [], replay: async () => {} },
+    outbox: { resend: async () => {} },
+    accounts,
+    sessionKey: Buffer.alloc(32, 3),
+    clock,
+    ids: systemIds,
+    log: silentLog,
+    publicUrl: undefined,
+    wecom: {
+      authorizeUrl: (redirectUri, state) =>
+        `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,
+      memberOf: async (code) => (codes.delete(code) ? code.split(':')[1] : undefined),
+    },
+    ...more,
+  });
+  const server = await listen(
+    createWebApp({ routers: [router], ids: systemIds, log: silentLog }),
+    '127.0.0.1',
+    0,
+  );
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    url,
+    database,
+    clock,
+    accounts,
+    visitor: () => createVisitor(url),
+    async signIn(userid) {
+      const visitor = createVisitor(url);
+      const { location } = await visitor.get('/console/sign-in/wecom');
+      const state = new URL(location!).searchParams.get('state')!;
+      const code = `${systemIds.next()}:${userid}`;
+      codes.add(code);
+      await visitor.get(`/console/sign-in/wecom/return?${new URLSearchParams({ code, state }).toString()}`);
+      return visitor;
+    },
+    async close() {
+      await server.close();
+      if (!more.database) await database.close();
+    },
+  };
+}
