@@ -2,56 +2,10 @@
  * The entry. `node src/main.ts` starts the house and stops it in reverse on SIGINT or SIGTERM; `node src/main.ts
  * COMMAND …` runs one command. package.json names them as npm scripts.
  */
-import { callerDirectory, loadConfig, readEnvFile } from './config.ts';
-import { AppError } from './kit/errors.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const STOP_MS = 20_000;
-
-async function serve(): Promise<void> {
-  const { buildHouse } = await import('./main/house.ts');
-  const { welcomeLines } = await import('./main/welcome.ts');
-  const house = await buildHouse({ config: loadConfig() });
-  await house.start();
-  for (const line of await welcomeLines(house)) process.stdout.write(`${line}\n`);
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_MS).unref();
-    void house.stop().then(() => process.exit(0));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-}
-
-async function command(name: string, args: readonly string[]): Promise<void> {
-  const { runFromShell } = await import('./main/shell.ts');
-  // A reader that has seen enough (head) closes the pipe.
-  process.stdout.on('error', () => process.exit(0));
-  process.exitCode = await runFromShell(
-    name,
-    {
-      args,
-      directory: callerDirectory(),
-      input: process.stdin,
-      write: (text) => void process.stdout.write(text),
-      complain: (text) => void process.stderr.write(text),
-    },
-    loadConfig,
-  );
-}
-
-/** What went wrong and what to do, in two lines; the stack only for what nobody foresaw. */
-function explainFailure(error: unknown): string {
-  if (!(error instanceof AppError))
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return [`✖ ${error.message}`, ...(error.remedy ? [`→ ${error.remedy}`] : [])].join('\n');
-}
-
-const [name, ...args] = process.argv.slice(2);
-try {
-  readEnvFile();
-  await (name === undefined ? serve() : command(name, args));
-} catch (error) {
-  process.stderr.write(`${explainFailure(error)}\n`);
-  process.exit(1);
-}
+// What was compiled once is kept for the next start: a second sooner, and 30 MB less without the TypeScript parser.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url)));
+const { runProcess } = await import('./main/process.ts');
+await runProcess(process.argv.slice(2));

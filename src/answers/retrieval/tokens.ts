@@ -1,6 +1,8 @@
 /** Text into terms: bigrams of Chinese characters, words by jieba, numbers and Latin words. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Jieba } from '@node-rs/jieba';
+import { AppError } from '../../kit/errors.ts';
 import { normalise } from '../../kit/text.ts';
 
 const require = createRequire(import.meta.url);
@@ -8,16 +10,31 @@ const require = createRequire(import.meta.url);
 interface JiebaModule {
   Jieba: { withDict(dict: Uint8Array): Jieba };
 }
+/** Words seen less often in the dictionary's corpus take half of its memory (25 MB) and are mostly names of people. */
+const MIN_COUNT = 4;
 let jieba: Jieba | undefined;
 
-/** The segmenter with its dictionary, loaded at the first use (some 100 ms). */
+/** The segmenter with its dictionary, loaded at the first use (some 100 ms). Fails where its library is missing. */
 export function segmenter(): Jieba {
-  if (!jieba) {
-    const { Jieba: Segmenter } = require('@node-rs/jieba') as JiebaModule;
-    const { dict } = require('@node-rs/jieba/dict') as { dict: Uint8Array };
-    jieba = Segmenter.withDict(dict);
-  }
+  jieba ??= loadJieba().withDict(commonWords());
   return jieba;
+}
+
+function loadJieba(): JiebaModule['Jieba'] {
+  try {
+    return (require('@node-rs/jieba') as JiebaModule).Jieba;
+  } catch (cause) {
+    throw new AppError('segmenter', '分词库没有装全。The word segmenter has no library for this machine.', {
+      remedy: 'Install without --omit=optional: npm ci --omit=dev',
+      cause,
+    });
+  }
+}
+
+/** Lines of the package's dictionary: word, count, part of speech. */
+function commonWords(): Uint8Array {
+  const lines = readFileSync(require.resolve('@node-rs/jieba/dict.txt'), 'utf8').split('\n');
+  return Buffer.from(lines.filter((line) => Number(line.split(' ', 2)[1]) >= MIN_COUNT).join('\n'));
 }
 
 const HAN_RUN = /\p{Script=Han}+/gu;
