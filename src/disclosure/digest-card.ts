@@ -7,30 +7,39 @@ export interface DigestLine {
   title: string;
   due: string;
   provisional: boolean;
+  level?: string;
 }
 
 const SHOWN = 5;
 
+/** 剩几天、超期几天, in working days as the ladder counts them. */
+const LEVELS: Readonly<Record<string, string>> = {
+  'T-5': '还有 5 个工作日',
+  'T-2': '还有 2 个工作日',
+  'T-0': '今天到期',
+  'T+1': '已超期',
+  'T+3': '已超期 3 个工作日',
+  'T+10': '已超期 10 个工作日',
+};
+
 /** Items by due day; with more than one, a list to choose from stands beside the buttons. */
-export function digestCard(lines: readonly DigestLine[], watched = 0): Card {
+export function digestCard(
+  lines: readonly DigestLine[],
+  { total = lines.length, watched = 0 }: { total?: number; watched?: number } = {},
+): Card {
   const [first] = lines;
-  const rest = lines.length - SHOWN;
+  const rest = total - Math.min(SHOWN, lines.length);
+  const when = first!.level ? `,${LEVELS[first!.level] ?? ''}` : '';
+  const more = [rest > 0 ? `${rest} 项` : '', watched > 0 ? `别的单位超期 ${watched} 项` : ''].filter(
+    Boolean,
+  );
   return {
     source: '阳光·应公开提醒',
-    title: lines.length === 1 ? first!.title : `有 ${lines.length} 项信息该公开`,
-    text: `最早 ${formatDay(first!.due)} 到期${first!.provisional ? '(暂定)' : ''}。公开后点「已公开」。`,
+    title: total === 1 ? first!.title : `有 ${total} 项信息该公开`,
+    text: `最早 ${formatDay(first!.due)} 到期${first!.provisional ? '(暂定)' : ''}${when}。公开后点「已公开」。`,
     fields: [
       ...lines.slice(0, SHOWN).map((line) => ({ name: line.due.slice(5), value: line.title })),
-      ...(rest > 0 || watched > 0
-        ? [
-            {
-              name: '还有',
-              value: [rest > 0 ? `${rest} 项` : '', watched > 0 ? `别的单位超期 ${watched} 项` : '']
-                .filter(Boolean)
-                .join(','),
-            },
-          ]
-        : []),
+      ...(more.length > 0 ? [{ name: '还有', value: more.join(',') }] : []),
     ],
     ...(lines.length > 1
       ? {
@@ -54,18 +63,17 @@ export function digestCard(lines: readonly DigestLine[], watched = 0): Card {
 export interface WatchedLine {
   title: string;
   due: string;
-  level: string;
 }
 
 const LISTED = 8;
 
 /** To a supervision group, the government office, the leading group, discipline: what others owe past its day. */
-export const watchNotice = (lines: readonly WatchedLine[]): MessageBody => ({
+export const watchNotice = (lines: readonly WatchedLine[], total = lines.length): MessageBody => ({
   t: 'notice',
-  title: `超期未公开 ${lines.length} 项`,
+  title: `超期未公开 ${total} 项`,
   text: [
     ...lines.slice(0, LISTED).map((line) => `· ${line.title}(${formatDay(line.due)}到期)`),
-    ...(lines.length > LISTED ? [`还有 ${lines.length - LISTED} 项,见监督台`] : []),
+    ...(total > LISTED ? [`还有 ${total - LISTED} 项,见监督台`] : []),
   ].join('\n'),
 });
 

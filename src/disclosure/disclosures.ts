@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { stableJson, writeDifferences, type ImportCounts } from '../kit/import-report.ts';
 import type { Db, Tx } from '../store/database.ts';
-import type { Prisma } from '../store/generated/client.ts';
+import type { Disclosure as Stored, Prisma } from '../store/generated/client.ts';
 import { codeSchema, daySchema, legalBasisSchema } from './procedures.ts';
 
 /** 状态; overdue is computed from `due`, never stored. */
@@ -28,9 +28,17 @@ export const disclosureSchema = z.looseObject({
   summary: text(1_000),
   body: text(50_000).optional(),
   unit: codeSchema,
+  /** 谁主管、谁负责: userids; the unit's own leader and officer when not given. */
+  leader: codeSchema.optional(),
+  officer: codeSchema.optional(),
+  /** 公开层级 */
+  tier: z.enum(['县级', '乡级', '村级']).optional(),
   basis: z.array(legalBasisSchema).max(40),
   mode: z.enum(['主动', '依申请', '不公开']),
   reason: text(1_000).optional(),
+  /** Why the law lets it be kept back, and who agreed to it. */
+  ground: text(300).optional(),
+  approvedBy: text(100).optional(),
   formed: daySchema.nullish(),
   expected: daySchema.optional(),
   due: daySchema.nullish(),
@@ -67,9 +75,14 @@ function toRow(disclosure: Disclosure) {
     summary,
     body,
     unit,
+    leader,
+    officer,
+    tier,
     basis,
     mode,
     reason,
+    ground,
+    approvedBy,
     formed,
     expected,
     due,
@@ -102,7 +115,12 @@ function toRow(disclosure: Disclosure) {
     status,
     body: body ?? null,
     unitCode: unit,
+    leaderUserid: leader ?? null,
+    officerUserid: officer ?? null,
+    tier: tier ?? null,
     reason: reason ?? null,
+    ground: ground ?? null,
+    approvedBy: approvedBy ?? null,
     review: review ?? null,
     formed: formed ?? null,
     expected: expected ?? null,
@@ -137,7 +155,7 @@ export async function importDisclosures(
   disclosures: readonly Disclosure[],
   now: Date,
 ): Promise<ImportCounts> {
-  const stored = await tx.disclosure.findMany({ omit: { updatedAt: true, ground: true, approvedBy: true } });
+  const stored = await tx.disclosure.findMany({ omit: { updatedAt: true } });
   const existing = stored.map((row) => ({
     ...row,
     amount: row.amount === null ? null : row.amount.toNumber(),
@@ -166,7 +184,14 @@ export async function importDisclosures(
   });
 }
 
-async function keepVersion(tx: Tx, row: Row, reason: string, now: Date): Promise<void> {
+/** The content as it stood, under the next number: corrections and withdrawals lose nothing. */
+async function keepVersion(
+  tx: Tx,
+  row: { code: string },
+  reason: string,
+  now: Date,
+  changedBy?: string,
+): Promise<void> {
   const last = await tx.disclosureVersion.aggregate({ where: { code: row.code }, _max: { version: true } });
   await tx.disclosureVersion.create({
     data: {
@@ -174,6 +199,7 @@ async function keepVersion(tx: Tx, row: Row, reason: string, now: Date): Promise
       version: (last._max.version ?? 0) + 1,
       content: JSON.parse(stableJson(row)) as object,
       reason,
+      changedBy: changedBy ?? null,
       changedAt: now,
     },
   });
@@ -181,28 +207,59 @@ async function keepVersion(tx: Tx, row: Row, reason: string, now: Date): Promise
 
 /** All items, in the form of the county file. Internal and withdrawn ones are among them: whoever shows them asks first. */
 export async function loadDisclosures(db: Db): Promise<Disclosure[]> {
-  const rows = await db.disclosure.findMany({ orderBy: { code: 'asc' } });
-  return rows.map(
-    ({
-      unitCode,
-      deadlinePhrase,
-      procedureCode,
-      details,
-      amount,
-      updatedAt: _updated,
-      ground: _ground,
-      approvedBy: _approved,
-      ...rest
-    }) =>
-      clean({
-        ...(details as object),
-        ...rest,
-        amount: amount === null ? null : amount.toNumber(),
-        unit: unitCode,
-        deadline: deadlinePhrase || null,
-        procedure: procedureCode,
-      }),
-  ) as unknown as Disclosure[];
+  return (await db.disclosure.findMany({ orderBy: { code: 'asc' } })).map(toDisclosure);
+}
+
+export async function findDisclosure(db: Db, code: string): Promise<Disclosure | undefined> {
+  const row = await db.disclosure.findUnique({ where: { code } });
+  return row ? toDisclosure(row) : undefined;
+}
+
+function toDisclosure({
+  unitCode,
+  leaderUserid,
+  officerUserid,
+  deadlinePhrase,
+  procedureCode,
+  details,
+  amount,
+  updatedAt: _updated,
+  ...rest
+}: Stored): Disclosure {
+  return clean({
+    ...(details as object),
+    ...rest,
+    amount: amount === null ? null : amount.toNumber(),
+    unit: unitCode,
+    leader: leaderUserid,
+    officer: officerUserid,
+    deadline: deadlinePhrase || null,
+    procedure: procedureCode,
+  }) as unknown as Disclosure;
+}
+
+/**
+ * Writes one item, new or changed. With `because` the former content is kept as a version. Does not tell the instances:
+ * the caller does, once.
+ */
+export async function saveDisclosure(
+  tx: Tx,
+  disclosure: Disclosure,
+  now: Date,
+  because?: { reason: string; by: string },
+): Promise<void> {
+  const { basis, details, recurrence, review, ...plain } = toRow(disclosure);
+  const before = await tx.disclosure.findUnique({ where: { code: plain.code } });
+  if (before && because) {
+    const { updatedAt: _updated, ...content } = before;
+    await keepVersion(tx, content, because.reason, now, because.by);
+  }
+  const data = { ...plain, ...clean({ basis, details, recurrence, review }), updatedAt: now };
+  await tx.disclosure.upsert({
+    where: { code: plain.code },
+    create: data as Prisma.DisclosureCreateInput,
+    update: data as Prisma.DisclosureUpdateInput,
+  });
 }
 
 /** What any citizen may see the content of: 政务 or 乡务, published, not withdrawn. 内部公开 never. */

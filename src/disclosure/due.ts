@@ -203,6 +203,12 @@ function periodEnd(recurrence: Recurrence, amount: number | null, day: Day): Day
   }
 }
 
+/** First and last day of the period that holds `day`; undefined for what is no period of the calendar. */
+export function periodOf(recurrence: Recurrence, day: Day): { start: Day; end: Day } | undefined {
+  const end = periodEnd(recurrence, null, day);
+  return end && { start: startOfPeriod(recurrence, day), end };
+}
+
 /** N after the end of the period before `day`, unless that is over: then of the period that holds it. */
 function afterEnd(meaning: DeadlineMeaning, day: Day, calendar: Calendar): Due | undefined {
   const current = periodEnd(meaning.recurrence, null, day);

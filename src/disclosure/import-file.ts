@@ -16,9 +16,17 @@ import {
 import { importOrganisation, organisationFileSchema } from '../people/organisation.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { recordsChanged } from '../store/generation.ts';
-import { calendarYearSchema, importCalendar, isCalendarMap, fromCalendarMap } from './calendar-years.ts';
+import {
+  calendarYearSchema,
+  fromCalendarMap,
+  importCalendar,
+  isCalendarMap,
+  loadCalendar,
+} from './calendar-years.ts';
 import { importCatalogue, importCatalogueRows } from './catalogue.ts';
+import { categorySchema, importCategories } from './categories.ts';
 import { disclosureSchema, importDisclosures } from './disclosures.ts';
+import { reckonAnew } from './planning.ts';
 import { importLaws, lawArticleSchema, lawId } from './laws.ts';
 import { importProcedures, procedureSchema } from './procedures.ts';
 
@@ -161,6 +169,14 @@ async function importList(
       (values) => importDisclosures(tx, values, options.now),
       await unitCheck(tx),
     );
+  if ('regime' in first)
+    return importRows(
+      'categories',
+      categorySchema,
+      rows,
+      (value) => value.code,
+      (values) => importCategories(tx, values),
+    );
   if ('law' in first)
     return importRows(
       'laws',
@@ -209,11 +225,16 @@ async function importOrganisationFile(tx: Tx, record: Record<string, unknown>): 
   return { kind: 'organisation', read, counts, rejected };
 }
 
+/** A notice that has come moves the days that were provisional without it. */
 const importCalendarYears = (tx: Tx, rows: readonly unknown[], { now }: ImportOptions): Promise<KindResult> =>
   importRows(
     'calendar',
     calendarYearSchema,
     rows,
     (value) => String(value.year),
-    (values) => importCalendar(tx, values, now),
+    async (values) => {
+      const counts = await importCalendar(tx, values, now);
+      if (counts.created + counts.updated > 0) await reckonAnew(tx, now, await loadCalendar(tx));
+      return counts;
+    },
   );

@@ -1,15 +1,19 @@
 /**
- * Obligations 应公开事项: what a unit owes the public by a day. They come from items of the disclosure database, are
- * fulfilled by publication, and every change is a fact in their history. All functions run in the caller's transaction.
+ * Obligations 应公开事项: what a unit owes the public by a day. Each is opened once for its cause, fulfilled by publication,
+ * extended or passed on with approval, excused with a reason; overdue is computed. Every change is a fact in its history. All
+ * functions run in the caller's transaction.
  */
 import type { Day } from '../kit/day.ts';
 import { dayOf } from '../kit/day.ts';
 import { ConflictError, DeniedError, NotFoundError } from '../kit/errors.ts';
 import type { Ids } from '../kit/ids.ts';
-import { officialsWith, type Official } from '../people/officials.ts';
+import { responsibleFor, type Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { recordsChanged } from '../store/generation.ts';
 import type { Obligation } from '../store/generated/client.ts';
+import type { Calendar } from './calendar.ts';
+import type { Due } from './due.ts';
+import { quietUntil } from './obligations/ladder.ts';
 
 export type { Obligation } from '../store/generated/client.ts';
 
@@ -18,153 +22,154 @@ export interface Moment {
   ids: Ids;
 }
 
-const PLAN_BATCH = 1_000;
-
-export interface PlanResult {
-  created: number;
-  moved: number;
-  fulfilled: number;
-}
-
-/** Brings obligations in line with the disclosure database: new ones, moved due days, those published meanwhile. */
-export async function planObligations(tx: Tx, moment: Moment): Promise<PlanResult> {
-  const fulfilled = await fulfilPublished(tx, moment);
-  const moved = await moveDueDays(tx);
-  const created = await createMissing(tx, moment);
-  return { created, moved, fulfilled };
-}
-
-interface Missing {
-  code: string;
+export interface NewObligation {
+  /** What makes it the same obligation: a second opening changes nothing. */
+  key: string;
+  source: 'event' | 'recurrence' | 'order';
   title: string;
-  unit_code: string;
-  due: string;
-  provisional: boolean;
-  formed: string | null;
+  /** 牵头单位 */
+  unitCode: string;
+  /** 配合单位 */
+  coUnits?: readonly string[];
+  disclosureCode?: string;
+  /** What it was that happened: a trigger of the deadline phrases, or `order`. */
+  trigger: string;
+  triggeredOn: Day;
+  period?: string;
+  /** 上级文号 */
+  orderDocNo?: string;
+  deadlinePhrase?: string;
+  due: Due;
 }
 
-async function createMissing(tx: Tx, { now, ids }: Moment): Promise<number> {
-  let created = 0;
-  for (;;) {
-    const rows = await tx.$queryRaw<Missing[]>`
-      select d.code, d.title, d.unit_code, d.due, d.provisional, d.formed from disclosure d
-      where d.status in ('待公开', '审核') and d.due is not null
-        and not exists (select 1 from obligation o where o.key = 'disclosure:' || d.code)
-      order by d.code limit ${PLAN_BATCH}`;
-    if (rows.length === 0) return created;
-    const responsible = await responsibleFor(tx, new Set(rows.map((row) => row.unit_code)));
-    await tx.obligation.createMany({
-      data: rows.map((row) => ({
-        id: ids.next(),
-        key: `disclosure:${row.code}`,
-        source: 'event',
-        title: row.title,
-        unitCode: row.unit_code,
-        coUnits: [],
-        disclosureCode: row.code,
-        ...responsible.get(row.unit_code),
-        trigger: 'info_formed_or_changed',
-        triggeredOn: row.formed,
-        due: row.due,
-        originalDue: row.due,
-        provisional: row.provisional,
-        dueSteps: [],
-        createdAt: now,
-      })),
-    });
-    created += rows.length;
-  }
+/** Opens it unless its cause has opened it before. True when it is new. */
+export async function openObligation(tx: Tx, moment: Moment, facts: NewObligation): Promise<boolean> {
+  const { due, coUnits = [], ...rest } = facts;
+  const responsible = (await responsibleFor(tx, [facts.unitCode])).get(facts.unitCode);
+  const { count } = await tx.obligation.createMany({
+    data: [
+      {
+        id: moment.ids.next(),
+        ...rest,
+        coUnits: [...coUnits],
+        officerUserid: responsible?.officer ?? null,
+        leaderUserid: responsible?.leader ?? null,
+        due: due.due,
+        originalDue: due.due,
+        provisional: due.provisional,
+        dueSteps: due.steps as object[],
+        createdAt: moment.now,
+      },
+    ],
+    skipDuplicates: true,
+  });
+  return count > 0;
 }
 
-/** 谁主管、谁负责: the contact officer and the responsible leader of each unit. */
-async function responsibleFor(tx: Tx, units: ReadonlySet<string>) {
-  const found = new Map<string, { officerUserid: string | null; leaderUserid: string | null }>();
-  for (const unit of units) {
-    const [officer] = await officialsWith(tx, unit, 'unit_officer');
-    const [leader] = await officialsWith(tx, unit, 'unit_leader');
-    found.set(unit, {
-      officerUserid: (officer ?? leader)?.userid ?? null,
-      leaderUserid: leader?.userid ?? null,
-    });
-  }
-  return found;
-}
-
-const moveDueDays = (tx: Tx): Promise<number> => tx.$executeRaw`
-  update obligation o set due = d.due, provisional = d.provisional from disclosure d
-  where o.disclosure_code = d.code and o.status = 'open' and d.due is not null and d.due <> o.original_due
-    and o.due = o.original_due`;
-
-async function fulfilPublished(tx: Tx, { now, ids }: Moment): Promise<number> {
-  const rows = await tx.$queryRaw<{ id: string; published: string | null }[]>`
-    select o.id, d.published from obligation o join disclosure d on d.code = o.disclosure_code
-    where o.status = 'open' and d.status in ('已公开', '已更正', '归档', '已撤回')`;
-  for (const { id, published } of rows) {
-    await tx.obligation.update({
-      where: { id },
-      data: { status: 'fulfilled', fulfilledOn: published ?? dayOf(now) },
-    });
-    await addEvent(tx, { now, ids }, id, 'system', 'obligation.fulfilled');
-  }
-  return rows.length;
-}
-
-/** The open obligation, if this official may act on it: of the responsible unit, or of the office that owns the catalogue. */
+/** The obligation, if this official may act on it: of the responsible units, named in it, or of the office that owns the catalogue. */
 export async function obligationFor(tx: Tx, id: string, official: Official): Promise<Obligation> {
   const obligation = await tx.obligation.findUnique({ where: { id } });
   if (!obligation) throw new NotFoundError('No such obligation.', { tell: '没有找到这一项,可能已经删除。' });
   const own = [obligation.unitCode, ...obligation.coUnits].includes(official.unitCode);
   const named = [obligation.officerUserid, obligation.leaderUserid].includes(official.userid);
-  if (!own && !named && !official.roles.includes('gov_office'))
+  const deputy =
+    own || named
+      ? null
+      : await tx.person.findFirst({
+          where: {
+            userid: { in: [obligation.officerUserid ?? '', obligation.leaderUserid ?? ''] },
+            deputyUserid: official.userid,
+          },
+        });
+  if (!own && !named && !deputy && !official.roles.includes('gov_office'))
     throw new DeniedError('Not responsible for this obligation.', { tell: '这一项不由您负责,不能代办。' });
   return obligation;
 }
 
-function mustBeOpen(obligation: Obligation): void {
+export function mustBeOpen(obligation: Obligation): void {
   if (obligation.status !== 'open')
     throw new ConflictError('The obligation is closed.', {
       tell: `「${obligation.title}」已经办结,不用再办。`,
     });
 }
 
-/** 收到 */
+/** Due and still open: computed, never stored. */
+export const isOverdueOn = (obligation: Pick<Obligation, 'status' | 'due'>, today: Day): boolean =>
+  obligation.status === 'open' && obligation.due !== null && obligation.due < today;
+
+/** 收到: reminders to officer and leader rest until the day that the ladder says. */
 export async function acknowledge(
   tx: Tx,
   moment: Moment,
   obligation: Obligation,
   by: Official,
+  calendar: Calendar,
 ): Promise<void> {
   mustBeOpen(obligation);
-  if (obligation.acknowledgedAt) return;
+  const today = dayOf(moment.now);
+  if (obligation.quietUntil && obligation.quietUntil > today) return;
   await tx.obligation.update({
     where: { id: obligation.id },
-    data: { acknowledgedAt: moment.now, acknowledgedBy: by.userid },
+    data: {
+      acknowledgedAt: moment.now,
+      acknowledgedBy: by.userid,
+      quietUntil: obligation.due ? quietUntil(obligation.due, today, calendar) : null,
+    },
   });
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.acknowledged');
 }
 
-/** 已公开: the item is public from today, under `url` if there is one. */
-export async function fulfil(
+/** Publication has happened: what was owed is done. */
+export async function fulfil(tx: Tx, moment: Moment, obligation: Obligation, by: string): Promise<void> {
+  mustBeOpen(obligation);
+  await tx.obligation.update({
+    where: { id: obligation.id },
+    data: { status: 'fulfilled', fulfilledOn: dayOf(moment.now) },
+  });
+  await addEvent(tx, moment, obligation.id, by, 'obligation.fulfilled');
+}
+
+/** All that is owed for an item that is now public. */
+export async function closeObligationsOf(
+  tx: Tx,
+  moment: Moment,
+  disclosureCode: string,
+  by: string,
+): Promise<void> {
+  const open = await tx.obligation.findMany({ where: { disclosureCode, status: 'open' }, take: 100 });
+  for (const obligation of open) await fulfil(tx, moment, obligation, by);
+}
+
+/** 免除, with its reason: by the office alone. */
+export async function excuse(
   tx: Tx,
   moment: Moment,
   obligation: Obligation,
   by: Official,
-  url?: string,
+  reason: string,
 ): Promise<void> {
   mustBeOpen(obligation);
-  const today: Day = dayOf(moment.now);
+  if (!by.roles.includes('gov_office'))
+    throw new DeniedError('May not excuse.', { tell: '免除公开要由县政府办决定。' });
+  await tx.obligation.update({ where: { id: obligation.id }, data: { status: 'excused', excuse: reason } });
+  await addEvent(tx, moment, obligation.id, by.userid, 'obligation.excused', { reason });
+}
+
+/** Another officer of the same unit takes it over. 转交 */
+export async function handTo(
+  tx: Tx,
+  moment: Moment,
+  obligation: Obligation,
+  by: Official,
+  to: Official,
+  reason: string,
+): Promise<void> {
+  mustBeOpen(obligation);
   await tx.obligation.update({
     where: { id: obligation.id },
-    data: { status: 'fulfilled', fulfilledOn: today },
+    data: { officerUserid: to.userid, acknowledgedAt: null, acknowledgedBy: null, quietUntil: null },
   });
-  if (obligation.disclosureCode) {
-    await tx.disclosure.updateMany({
-      where: { code: obligation.disclosureCode, status: { in: ['待公开', '审核'] } },
-      data: { status: '已公开', published: today, updatedAt: moment.now, ...(url ? { url } : {}) },
-    });
-    await recordsChanged(tx, moment.now);
-  }
-  await addEvent(tx, moment, obligation.id, by.userid, 'obligation.fulfilled', url ? { url } : undefined);
+  await addEvent(tx, moment, obligation.id, by.userid, 'obligation.transferred', { to: to.userid, reason });
 }
 
 /** The link that was still missing when the item was marked public. */
@@ -185,20 +190,7 @@ export async function addLink(
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.link_added', { url });
 }
 
-/** What an officer says about an obligation without ending it: 申请延期, 转交, 不属于我单位. */
-export async function note(
-  tx: Tx,
-  moment: Moment,
-  obligation: Obligation,
-  by: Official,
-  fact: 'obligation.extension_asked' | 'obligation.transfer_asked' | 'obligation.disputed',
-  reason: string,
-): Promise<void> {
-  mustBeOpen(obligation);
-  await addEvent(tx, moment, obligation.id, by.userid, fact, { reason });
-}
-
-async function addEvent(
+export async function addEvent(
   tx: Tx,
   { now, ids }: Moment,
   obligationId: string,
@@ -211,10 +203,10 @@ async function addEvent(
   });
 }
 
-/** Open obligations of a unit, the most urgent first. */
+/** Open obligations of a unit, the most urgent first; those it only helps with are among them. */
 export const openObligations = (db: Db, unitCode: string): Promise<Obligation[]> =>
   db.obligation.findMany({
-    where: { unitCode, status: 'open' },
+    where: { status: 'open', OR: [{ unitCode }, { coUnits: { has: unitCode } }] },
     orderBy: [{ due: 'asc' }, { id: 'asc' }],
     take: 50,
   });

@@ -1,10 +1,14 @@
-/** One digest for each person a working day: what they owe, or what is owed by those they watch. */
-import { addDays, type Day } from '../kit/day.ts';
-import { holdersOf, officialsWith, onDuty, supervisionGroupOf, type Official } from '../people/officials.ts';
-import type { Db, Tx } from '../store/database.ts';
+/**
+ * One digest for each person a working day: what they owe, or what is owed by those they watch. The steps of the ladder are
+ * taken in the database, a statement for each audience and level, so that memory here does not grow with what is owed; a step
+ * taken is a row that can exist once.
+ */
+import { type Day } from '../kit/day.ts';
+import type { Database, Db } from '../store/database.ts';
 import type { Calendar } from './calendar.ts';
-import { levelFor, type Audience, type Level } from './obligations/ladder.ts';
+import { stepsOf, type Level, type Step } from './obligations/ladder.ts';
 import type { Obligation } from './obligations.ts';
+import { loadWatchers, type Watchers } from './reminders/watchers.ts';
 
 export interface DigestItem {
   obligationId: string;
@@ -13,140 +17,205 @@ export interface DigestItem {
   due: Day;
   provisional: boolean;
   level: Level;
-  /** True for the officer and leader of the unit that owes it: they get the buttons. */
-  owes: boolean;
 }
 
 export interface Digest {
   userid: string;
   day: Day;
-  items: DigestItem[];
+  /** The first of what the person owes, the most urgent before; they get the buttons. */
+  owed: DigestItem[];
+  owedTotal: number;
+  /** The first of what others owe past its day. */
+  watched: DigestItem[];
+  watchedTotal: number;
 }
 
-/** T-5 in working days is at most this many days ahead, even across the longest holiday. */
-const HORIZON_DAYS = 20;
-/** What is overdue for longer has been through the whole ladder. */
-const PAST_DAYS = 120;
-
-const AUDIENCES: readonly Audience[] = [
-  'officer',
-  'leader',
-  'supervision_group',
-  'gov_office',
-  'leading_group',
-  'discipline',
-];
+/** The most that a digest carries; the rest is counted. */
+const ITEMS = 10;
 
 /**
- * The digests of a working day, each step of the ladder recorded as taken in the same transaction. Calling it again
- * for the same day gives nobody anything twice.
+ * Takes the steps of a working day for everybody who has not had that day's digest. A day off has none. Taking them again
+ * (another instance, a restart, a clock put back) takes nothing twice.
  */
-export async function takeDigests(tx: Tx, today: Day, now: Date, calendar: Calendar): Promise<Digest[]> {
-  if (!calendar.isWorkday(today)) return [];
-  const obligations = await tx.obligation.findMany({
-    where: { status: 'open', due: { gte: addDays(today, -PAST_DAYS), lte: addDays(today, HORIZON_DAYS) } },
-    orderBy: [{ due: 'asc' }, { id: 'asc' }],
-  });
-  const told = await toldAlready(tx, obligations, today);
-  const audience = createAudience(tx, today);
-  const digests = new Map<string, Digest>();
-  for (const obligation of obligations) {
-    const facts = { due: obligation.due!, acknowledged: obligation.acknowledgedAt !== null, today };
-    for (const kind of AUDIENCES) {
-      const level = levelFor(kind, facts, calendar);
-      if (!level) continue;
-      for (const userid of await audience(kind, obligation)) {
-        if (told.has(stepKey(obligation, level, userid)) || told.has(`${today}|${userid}`)) continue;
-        told.add(stepKey(obligation, level, userid));
-        const digest = digests.get(userid) ?? { userid, day: today, items: [] };
-        digest.items.push(itemOf(obligation, level, kind));
-        digests.set(userid, digest);
-      }
-    }
+export async function takeSteps(
+  database: Database,
+  today: Day,
+  now: Date,
+  calendar: Calendar,
+): Promise<number> {
+  if (!calendar.isWorkday(today)) return 0;
+  const watchers = await loadWatchers(database.prisma, today);
+  let taken = 0;
+  for (const step of stepsOf(today, calendar)) taken += await takeStep(database, step, watchers, today, now);
+  return taken;
+}
+
+const takeStep = (
+  database: Database,
+  step: Step,
+  watchers: Watchers,
+  today: Day,
+  now: Date,
+): Promise<number> | number => {
+  switch (step.audience) {
+    case 'officer':
+    case 'leader':
+      return takeOwn(database, step, watchers, today, now);
+    case 'supervision_group':
+      return takeGroups(database, step, watchers, today, now);
+    default:
+      return takeOffice(database, step, watchers[step.audience], today, now);
   }
-  await record(tx, [...digests.values()], now);
+};
+
+/** Officer and leader, or on days of absence the deputy: one person, so that the step is theirs once whoever it was. */
+function takeOwn(
+  { prisma }: Database,
+  { audience, level, dues }: Step,
+  { absent, deputies }: Watchers,
+  today: Day,
+  now: Date,
+): Promise<number> {
+  return prisma.$executeRaw`
+    insert into obligation_reminder (obligation_id, level, due, userid, audience, day, at)
+    select o.id, ${level}, o.due, o.userid, ${audience}, ${today}, ${now}::timestamptz
+    from (
+      select o.id, o.due, coalesce(a.deputy, p.userid) as userid
+      from obligation o
+      join person p on p.active
+        and p.userid = case when ${audience} = 'leader' then o.leader_userid else o.officer_userid end
+      left join unnest(${absent}::text[], ${deputies}::text[]) as a (userid, deputy) on a.userid = p.userid
+      where o.status = 'open' and o.due = any(${dues}::text[]) and (o.quiet_until is null or o.quiet_until <= ${today})
+        and not (${audience} = 'leader' and o.leader_userid is not distinct from o.officer_userid)
+        and not exists (select 1 from obligation_reminder r
+          where r.obligation_id = o.id and r.level = ${level} and r.due = o.due and r.audience = ${audience})
+    ) o
+    where not exists (select 1 from outbox_message m
+      where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || o.userid)
+    on conflict do nothing`;
+}
+
+/** The supervision group set over the unit. */
+function takeGroups(
+  { prisma }: Database,
+  { audience, level, dues }: Step,
+  { groupUnits, groupMembers }: Watchers,
+  today: Day,
+  now: Date,
+): Promise<number> {
+  return prisma.$executeRaw`
+    insert into obligation_reminder (obligation_id, level, due, userid, audience, day, at)
+    select o.id, ${level}, o.due, w.userid, ${audience}, ${today}, ${now}::timestamptz
+    from obligation o
+    join unnest(${groupUnits}::text[], ${groupMembers}::text[]) as w (unit, userid) on w.unit = o.unit_code
+    where o.status = 'open' and o.due = any(${dues}::text[])
+      and not exists (select 1 from obligation_reminder r
+        where r.obligation_id = o.id and r.level = ${level} and r.due = o.due and r.userid = w.userid)
+      and not exists (select 1 from outbox_message m
+        where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || w.userid)
+    on conflict do nothing`;
+}
+
+/** Those who watch over the whole county. */
+function takeOffice(
+  { prisma }: Database,
+  { audience, level, dues }: Step,
+  userids: readonly string[],
+  today: Day,
+  now: Date,
+): Promise<number> | number {
+  if (userids.length === 0) return 0;
+  return prisma.$executeRaw`
+    insert into obligation_reminder (obligation_id, level, due, userid, audience, day, at)
+    select o.id, ${level}, o.due, w.userid, ${audience}, ${today}, ${now}::timestamptz
+    from obligation o cross join unnest(${[...userids]}::text[]) as w (userid)
+    where o.status = 'open' and o.due = any(${dues}::text[])
+      and not exists (select 1 from obligation_reminder r
+        where r.obligation_id = o.id and r.level = ${level} and r.due = o.due and r.userid = w.userid)
+      and not exists (select 1 from outbox_message m
+        where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || w.userid)
+    on conflict do nothing`;
+}
+
+/** People with steps of the day and no digest yet, after `after` in order. */
+export async function peopleToTell(db: Db, today: Day, after: string, take: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ userid: string }[]>`
+    select distinct r.userid from obligation_reminder r
+    where r.day = ${today} and r.userid > ${after}
+      and not exists (select 1 from outbox_message m
+        where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || r.userid)
+    order by r.userid limit ${take}`;
+  return rows.map(({ userid }) => userid);
+}
+
+interface Line {
+  userid: string;
+  id: string;
+  title: string;
+  unit_code: string;
+  due: string;
+  provisional: boolean;
+  level: Level;
+  owes: boolean;
+  total: bigint;
+}
+
+/** The day's digests of these people; who has nothing open left has none. */
+export async function digestsOf(db: Db, today: Day, userids: readonly string[]): Promise<Digest[]> {
+  const lines = await db.$queryRaw<Line[]>`
+    select * from (
+      select r.userid, o.id, o.title, o.unit_code, o.due, o.provisional, r.level,
+        r.audience in ('officer', 'leader') as owes,
+        row_number() over (partition by r.userid, r.audience in ('officer', 'leader') order by o.due, o.id) as place,
+        count(*) over (partition by r.userid, r.audience in ('officer', 'leader')) as total
+      from obligation_reminder r join obligation o on o.id = r.obligation_id
+      where r.day = ${today} and r.userid = any(${[...userids]}::text[]) and o.status = 'open'
+    ) line where place <= ${ITEMS} order by userid, due, id`;
+  const digests = new Map<string, Digest>();
+  for (const line of lines) {
+    const digest = digests.get(line.userid) ?? {
+      userid: line.userid,
+      day: today,
+      owed: [],
+      owedTotal: 0,
+      watched: [],
+      watchedTotal: 0,
+    };
+    digests.set(line.userid, digest);
+    digest[line.owes ? 'owed' : 'watched'].push(itemOf(line));
+    digest[line.owes ? 'owedTotal' : 'watchedTotal'] = Number(line.total);
+  }
   return [...digests.values()];
 }
 
-const stepKey = (obligation: Obligation, level: Level, userid: string): string =>
-  `${obligation.id}|${level}|${obligation.due}|${userid}`;
-
-const itemOf = (obligation: Obligation, level: Level, kind: Audience): DigestItem => ({
-  obligationId: obligation.id,
-  title: obligation.title,
-  unitCode: obligation.unitCode,
-  due: obligation.due!,
-  provisional: obligation.provisional,
+const itemOf = ({ id, title, unit_code: unitCode, due, provisional, level }: Line): DigestItem => ({
+  obligationId: id,
+  title,
+  unitCode,
+  due,
+  provisional,
   level,
-  owes: kind === 'officer' || kind === 'leader',
 });
-
-/** Steps taken for these obligations, and people who have had today's digest. */
-async function toldAlready(tx: Tx, obligations: readonly Obligation[], today: Day): Promise<Set<string>> {
-  const steps = await tx.obligationReminder.findMany({
-    where: { OR: [{ obligationId: { in: obligations.map((obligation) => obligation.id) } }, { day: today }] },
-    select: { obligationId: true, level: true, due: true, userid: true, day: true },
-  });
-  return new Set(
-    steps.flatMap((step) => [
-      `${step.obligationId}|${step.level}|${step.due}|${step.userid}`,
-      ...(step.day === today ? [`${today}|${step.userid}`] : []),
-    ]),
-  );
-}
-
-async function record(tx: Tx, digests: readonly Digest[], now: Date): Promise<void> {
-  const data = digests.flatMap(({ userid, day, items }) =>
-    items.map(({ obligationId, level, due }) => ({ obligationId, level, due, userid, day, at: now })),
-  );
-  if (data.length > 0) await tx.obligationReminder.createMany({ data, skipDuplicates: true });
-}
-
-/** Userids of an audience for an obligation, looked up once for each unit. */
-function createAudience(
-  db: Db,
-  today: Day,
-): (kind: Audience, obligation: Obligation) => Promise<readonly string[]> {
-  const known = new Map<string, Promise<readonly string[]>>();
-  const once = (key: string, find: () => Promise<readonly string[]>): Promise<readonly string[]> => {
-    const found = known.get(key) ?? find();
-    known.set(key, found);
-    return found;
-  };
-  const userids = (people: readonly Official[]): string[] => people.map((person) => person.userid);
-  const present = async (userid: string | null): Promise<readonly string[]> => {
-    const person = userid === null ? null : await db.person.findUnique({ where: { userid } });
-    return person?.active ? [(await onDuty(db, person, today)).userid] : [];
-  };
-  return (kind, { unitCode, officerUserid, leaderUserid }) => {
-    switch (kind) {
-      case 'officer':
-        return once(`person:${officerUserid}`, () => present(officerUserid));
-      case 'leader':
-        return leaderUserid === officerUserid
-          ? Promise.resolve([])
-          : once(`person:${leaderUserid}`, () => present(leaderUserid));
-      case 'supervision_group':
-        return once(`group:${unitCode}`, async () => {
-          const group = await supervisionGroupOf(db, unitCode);
-          return group ? userids(await officialsWith(db, group.code, 'supervision_group')) : [];
-        });
-      case 'gov_office':
-      case 'leading_group':
-      case 'discipline':
-        return once(kind, async () => userids(await holdersOf(db, kind)));
-    }
-  };
-}
 
 /** The obligations of one person's digest of a day: what the buttons of its card are about. */
 export async function digestObligations(db: Db, userid: string, day: Day): Promise<Obligation[]> {
   const steps = await db.obligationReminder.findMany({
-    where: { userid, day },
+    where: { userid, day, audience: { in: ['officer', 'leader'] } },
     include: { obligation: true },
+    orderBy: [{ due: 'asc' }, { obligationId: 'asc' }],
+    take: MAX_ON_CARD,
   });
-  const byId = new Map(steps.map((step) => [step.obligationId, step.obligation]));
-  return [...byId.values()].sort(
-    (a, b) => (a.due ?? '').localeCompare(b.due ?? '') || a.id.localeCompare(b.id),
-  );
+  return steps.map((step) => step.obligation);
+}
+
+const MAX_ON_CARD = 500;
+
+/** Digests that show an obligation: their cards change when it is settled. */
+export async function digestsWith(db: Db, obligationId: string): Promise<{ userid: string; day: Day }[]> {
+  return db.obligationReminder.findMany({
+    where: { obligationId, audience: { in: ['officer', 'leader'] } },
+    select: { userid: true, day: true },
+    orderBy: { day: 'desc' },
+    take: 20,
+  });
 }

@@ -76,7 +76,16 @@ export function createRooms(deps: RoomDeps): Rooms {
     status: createStatusReader({ supervision, requests, comments }),
     humanContact,
   });
-  const official = createOfficialConversation({ clock, ids, content, supervision });
+  const calendar = () => knowledge.calendar();
+  const official = createOfficialConversation({
+    clock,
+    ids,
+    content,
+    supervision,
+    outbox,
+    calendar,
+    officialAddress,
+  });
   const citizens = createCitizens({ content, ids, clock });
   const conversation = createConversation({
     database,

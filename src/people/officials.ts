@@ -17,6 +17,47 @@ export const findUnit = (db: Db, code: string): Promise<Unit | null> =>
 export const officialsWith = (db: Db, unitCode: string, role: Role): Promise<Official[]> =>
   db.person.findMany({ where: { unitCode, active: true, roles: { has: role } }, orderBy: { userid: 'asc' } });
 
+export interface Responsible {
+  /** 信息员, or who does their work */
+  officer: string | null;
+  /** 分管领导 */
+  leader: string | null;
+}
+
+/**
+ * 谁主管、谁负责: contact officer and responsible leader of each unit. A unit without an officer is served by its leader, one
+ * without either (a committee) by those of the township over it.
+ */
+export async function responsibleFor(
+  db: Db,
+  unitCodes: readonly string[],
+): Promise<ReadonlyMap<string, Responsible>> {
+  const units = await db.unit.findMany({ select: { code: true, parentCode: true } });
+  const parents = new Map(units.map(({ code, parentCode }) => [code, parentCode]));
+  const people = await db.person.findMany({
+    where: { active: true, roles: { hasSome: ['unit_officer', 'unit_leader', 'township_admin'] } },
+    select: { userid: true, unitCode: true, roles: true },
+    orderBy: { userid: 'asc' },
+  });
+  const first = new Map<string, string>();
+  for (const { userid, unitCode, roles } of people)
+    for (const role of roles) if (!first.has(`${role} ${unitCode}`)) first.set(`${role} ${unitCode}`, userid);
+  const of = (code: string): Responsible => {
+    const leader = first.get(`unit_leader ${code}`) ?? null;
+    return {
+      officer: first.get(`unit_officer ${code}`) ?? first.get(`township_admin ${code}`) ?? leader,
+      leader,
+    };
+  };
+  return new Map(
+    unitCodes.map((code) => {
+      const own = of(code);
+      const parent = parents.get(code);
+      return [code, own.officer || !parent ? own : of(parent)];
+    }),
+  );
+}
+
 /** Everybody who has a role, whatever their unit. */
 export const holdersOf = (db: Db, role: Role): Promise<Official[]> =>
   db.person.findMany({ where: { active: true, roles: { has: role } }, orderBy: { userid: 'asc' } });

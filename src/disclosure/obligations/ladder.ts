@@ -6,10 +6,17 @@ export const LEVELS = ['T-5', 'T-2', 'T-0', 'T+1', 'T+3', 'T+10'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Who a level speaks to. */
-export type Audience =
-  'officer' | 'leader' | 'supervision_group' | 'gov_office' | 'leading_group' | 'discipline';
+export const AUDIENCES = [
+  'officer',
+  'leader',
+  'supervision_group',
+  'gov_office',
+  'leading_group',
+  'discipline',
+] as const;
+export type Audience = (typeof AUDIENCES)[number];
 
-export const AUDIENCES: Readonly<Record<Level, readonly Audience[]>> = {
+export const SPEAKS_TO: Readonly<Record<Level, readonly Audience[]>> = {
   'T-5': ['officer'],
   'T-2': ['officer'],
   'T-0': ['officer'],
@@ -44,23 +51,50 @@ export function workdaysFrom(day: Day, offset: number, calendar: Calendar): Day 
 export const levelDay = (due: Day, level: Level, calendar: Calendar): Day =>
   workdaysFrom(due, OFFSETS[level], calendar);
 
-export interface LadderFacts {
-  due: Day;
-  /** Somebody of the unit said 收到. */
-  acknowledged: boolean;
-  today: Day;
-}
-
 /**
  * The highest level reached today among those that speak to `audience`: a level missed (the service was down, the clock
- * jumped) is covered by the next one, so that nobody is told twice. After 收到 officer and leader are left in peace
- * until three working days past the due day.
+ * jumped) is covered by the next one, so that nobody is told twice.
  */
-export function levelFor(audience: Audience, facts: LadderFacts, calendar: Calendar): Level | undefined {
-  const { due, acknowledged, today } = facts;
-  const own = audience === 'officer' || audience === 'leader';
-  if (own && acknowledged && today < levelDay(due, 'T+3', calendar)) return undefined;
-  return LEVELS.filter((level) => AUDIENCES[level].includes(audience)).findLast(
+export const levelFor = (audience: Audience, due: Day, today: Day, calendar: Calendar): Level | undefined =>
+  LEVELS.filter((level) => SPEAKS_TO[level].includes(audience)).findLast(
     (level) => levelDay(due, level, calendar) <= today,
   );
+
+/**
+ * After 收到 officer and leader are left in peace until this day: three working days past the due day, or past today when it
+ * is overdue already. Those who watch are not held back.
+ */
+export function quietUntil(due: Day, today: Day, calendar: Calendar): Day {
+  const afterDue = levelDay(due, 'T+3', calendar);
+  const afterNow = workdaysFrom(today, 3, calendar);
+  return afterDue > afterNow ? afterDue : afterNow;
+}
+
+/** T-5 in working days is at most this many days ahead, even across the longest holiday. */
+const HORIZON_DAYS = 20;
+/** What is overdue for longer has been through the whole ladder. */
+const PAST_DAYS = 120;
+
+export interface Step {
+  audience: Audience;
+  level: Level;
+  /** Due days for which this level is the one reached. */
+  dues: Day[];
+}
+
+/** The steps of a day: for each audience and level the due days it is about. */
+export function stepsOf(today: Day, calendar: Calendar): Step[] {
+  const steps = new Map<string, Step>();
+  for (let n = -PAST_DAYS; n <= HORIZON_DAYS; n++) {
+    const due = addDays(today, n);
+    for (const audience of AUDIENCES) {
+      const level = levelFor(audience, due, today, calendar);
+      if (!level) continue;
+      const key = `${audience} ${level}`;
+      const step = steps.get(key) ?? { audience, level, dues: [] };
+      step.dues.push(due);
+      steps.set(key, step);
+    }
+  }
+  return [...steps.values()];
 }

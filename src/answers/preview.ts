@@ -1,0 +1,11 @@
+/** What a citizen who asks for an item will read once it is public: shown to its officer before. */
+import type { Day } from '../kit/day.ts';
+import type { Disclosure } from '../disclosure/disclosures.ts';
+import type { Unit } from '../store/generated/client.ts';
+import { composeDisclosure } from './compose/disclosure.ts';
+
+export const previewOf = (item: Disclosure, unit: Unit | undefined, today: Day): string =>
+  composeDisclosure({ ...item, status: '已公开', published: today }, unit, {
+    today,
+    internal: item.regime === '内部',
+  });

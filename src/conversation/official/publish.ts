@@ -1,0 +1,346 @@
+/**
+ * Publishing by chat: which item, title, summary, source, the particulars of its class; then exactly what citizens will see, and
+ * a yes. Who leads the unit publishes at once; an officer's item goes to the leader as a card first.
+ */
+import { dayOf } from '../../kit/day.ts';
+import { previewOf } from '../../answers/preview.ts';
+import { findCategory, loadCategories, type Category } from '../../disclosure/categories.ts';
+import { findDisclosure, type Disclosure } from '../../disclosure/disclosures.ts';
+import { openObligations } from '../../disclosure/obligations.ts';
+import { draftItem, mayReview, publish, submit, type Content } from '../../disclosure/publication.ts';
+import { findUnit, type Official } from '../../people/officials.ts';
+import type { Db, Tx } from '../../store/database.ts';
+import type { MessageBody } from '../../outbox/message.ts';
+import { isCancel, withFlow, withoutFlow } from '../flows/flow.ts';
+import { offer, plainPlan, say, type Plan } from '../plan.ts';
+import type { Session } from '../session.ts';
+import { attempt, momentOf, type OfficialDeps } from './cards.ts';
+import { nextQuestion, readParticular } from './particulars.ts';
+import { sendForReview } from './review.ts';
+
+export const PUBLISH_FLOW = 'official-publish';
+export const isPublishWord = (text: string): boolean =>
+  /^(我要)?(发布|公开)(信息|一条)?[。!]?$|^(写|新)(公开|信息)[。!]?$/.test(text.trim());
+
+type Step = 'which' | 'category' | 'title' | 'summary' | 'source' | 'particular' | 'confirm';
+
+interface Draft {
+  step: Step;
+  obligationId?: string;
+  code?: string;
+  category?: string;
+  title?: string;
+  summary?: string;
+  url?: string;
+  body?: string;
+  particulars: Record<string, unknown>;
+  /** The particular asked for. */
+  asked?: string;
+}
+
+export const MAX_SUMMARY = 200;
+
+export function createPublishing(deps: OfficialDeps) {
+  const flow = (session: Session, draft: Draft): Session =>
+    withFlow(withoutFlow(session), PUBLISH_FLOW, draft);
+  const ask = (session: Session, draft: Draft, text: string): Plan =>
+    plainPlan('action', 'flow', say(text), flow(session, draft));
+
+  const begin = async (db: Db, official: Official, session: Session): Promise<Plan> => {
+    const open = (await openObligations(db, official.unitCode)).slice(0, 7);
+    const choices = [
+      ...open.map(({ id, title }) => ({ id, label: title })),
+      { id: 'new', label: '新写一条' },
+    ];
+    const offered = offer(
+      flow(session, { step: 'which', particulars: {} }),
+      '要公开哪一项?',
+      choices,
+      '回复数字选一项。不发了,回复 取消。',
+    );
+    return plainPlan('action', 'flow', offered.say, offered.session);
+  };
+
+  const step = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    text: string,
+    choice: string | undefined,
+  ): Promise<Plan> => {
+    const draft = session.flow!.state as Draft;
+    if (isCancel(text)) return plainPlan('action', 'action', say('好的,没有发布。'), withoutFlow(session));
+    switch (draft.step) {
+      case 'which':
+        return choose(db, official, session, draft, choice);
+      case 'category':
+        return takeCategory(db, official, session, draft, text, choice);
+      case 'title':
+        return takeTitle(db, official, session, draft, text.trim());
+      case 'summary':
+        return takeSummary(db, official, session, draft, text.trim());
+      case 'source':
+        return takeSource(db, official, session, draft, text.trim());
+      case 'particular':
+        return takeParticular(db, official, session, draft, text);
+      case 'confirm':
+        return finish(db, official, session, draft, text, choice);
+    }
+  };
+
+  const choose = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    choice: string | undefined,
+  ): Promise<Plan> => {
+    if (choice === undefined) return begin(db, official, session);
+    if (choice === 'new') return askCategory(db, official, session, draft);
+    const obligation = await db.obligation.findUnique({ where: { id: choice } });
+    if (!obligation) return begin(db, official, session);
+    const item = obligation.disclosureCode ? await findDisclosure(db, obligation.disclosureCode) : undefined;
+    const category = item?.category ?? /^recurrence:[^:]+:([^:]+):/.exec(obligation.key)?.[1];
+    const next: Draft = {
+      ...draft,
+      obligationId: obligation.id,
+      title: obligation.title.slice(0, 200),
+      particulars: item ? { ...item } : {},
+      ...(item ? { code: item.code } : {}),
+      ...(category ? { category } : {}),
+    };
+    return category
+      ? ask(session, { ...next, step: 'summary' }, askSummary(next.title!))
+      : askCategory(db, official, session, next);
+  };
+
+  /** The classes that the kind of unit publishes. */
+  const askCategory = async (db: Db, official: Official, session: Session, draft: Draft): Promise<Plan> => {
+    const choices = await categoriesOf(db, official);
+    const offered = offer(
+      flow(session, { ...draft, step: 'category' }),
+      '属于哪一类?',
+      choices.slice(0, 9).map(({ code, name }) => ({ id: code, label: `${code} ${name}` })),
+      choices.length > 9
+        ? `回复数字。别的类写编号:${choices
+            .slice(9)
+            .map(({ code }) => code)
+            .join('、')}。`
+        : '回复数字选一类。',
+    );
+    return plainPlan('action', 'flow', offered.say, offered.session);
+  };
+
+  const takeCategory = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    text: string,
+    choice: string | undefined,
+  ): Promise<Plan> => {
+    const code =
+      choice ??
+      /[A-Z]\d{1,2}[a-e]?/.exec(
+        text
+          .toUpperCase()
+          .replace(/([A-Z]\d)([A-E])$/, (_all, head: string, tail: string) => head + tail.toLowerCase()),
+      )?.[0];
+    const known = (await categoriesOf(db, official)).find((category) => category.code === code);
+    if (!known) return askCategory(db, official, session, draft);
+    const next = { ...draft, category: known.code };
+    return draft.title
+      ? ask(session, { ...next, step: 'summary' }, askSummary(draft.title))
+      : ask(session, { ...next, step: 'title' }, '标题是什么?');
+  };
+
+  const askSummary = (title: string): string =>
+    `「${title}」:请用几句话写明白,群众先看到这一段。最多 ${MAX_SUMMARY} 个字。`;
+
+  const takeTitle = async (
+    _db: Db,
+    _official: Official,
+    session: Session,
+    draft: Draft,
+    title: string,
+  ): Promise<Plan> => {
+    if (title.length < 4 || title.length > 100) return ask(session, draft, '标题写 4 到 100 个字。');
+    return ask(session, { ...draft, title, step: 'summary' }, askSummary(title));
+  };
+
+  const takeSummary = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    summary: string,
+  ): Promise<Plan> => {
+    const length = [...summary].length;
+    if (length > MAX_SUMMARY)
+      return ask(session, draft, `有 ${length} 个字,请缩到 ${MAX_SUMMARY} 个字以内再发。`);
+    if (length < 5) return ask(session, draft, askSummary(draft.title!));
+    const next = { ...draft, summary };
+    return draft.url || draft.body
+      ? goOn(db, official, session, next)
+      : ask(
+          session,
+          { ...next, step: 'source' },
+          '全文在哪里?请发网址;没有网址,把正文发来(文件请在电脑的发布页上传)。',
+        );
+  };
+
+  const takeSource = (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    text: string,
+  ): Promise<Plan> | Plan => {
+    const url = /https?:\/\/[^\s,。;、)>]+/.exec(text)?.[0];
+    if (!url && text.length < 5) return ask(session, draft, '请发网址,或把正文发来。');
+    return goOn(db, official, session, url ? { ...draft, url } : { ...draft, body: text.slice(0, 20_000) });
+  };
+
+  const takeParticular = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    text: string,
+  ): Promise<Plan> => {
+    const read = readParticular(draft.asked!, text, dayOf(deps.clock.now()));
+    if (!read) return goOn(db, official, session, draft, '没看懂。');
+    return goOn(db, official, session, { ...draft, particulars: { ...draft.particulars, ...read } });
+  };
+
+  /** Asks for the next particular, or shows what citizens will see. */
+  const goOn = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    before = '',
+  ): Promise<Plan> => {
+    const category = await findCategory(db, draft.category!);
+    const has = { ...draft.particulars, body: draft.body ?? draft.particulars.body, url: draft.url };
+    const question = nextQuestion(category, has);
+    if (question)
+      return ask(session, { ...draft, step: 'particular', asked: question.name }, before + question.ask);
+    const text = await preview(db, official, draft, category!);
+    const offered = offer(
+      flow(session, { ...draft, step: 'confirm' }),
+      `群众会看到:\n\n${text}`,
+      [
+        { id: 'yes', label: mayReview(official) ? '确认已做内容和保密审查,公开' : '送领导审查' },
+        { id: 'title', label: '改标题' },
+        { id: 'summary', label: '改摘要' },
+        { id: 'no', label: '不发了' },
+      ],
+      '回复数字。',
+    );
+    return plainPlan('action', 'flow', offered.say, offered.session);
+  };
+
+  const preview = async (db: Db, official: Official, draft: Draft, category: Category): Promise<string> => {
+    const unitCode = (draft.particulars.unit as string | undefined) ?? official.unitCode;
+    const unit = (await findUnit(db, unitCode)) ?? undefined;
+    const item = {
+      status: '已公开',
+      mode: '主动',
+      basis: [],
+      ...draft.particulars,
+      code: draft.code ?? '',
+      category: category.code,
+      regime: category.regime,
+      unit: unitCode,
+      title: draft.title!,
+      summary: draft.summary!,
+      ...(draft.url ? { url: draft.url } : {}),
+      ...(draft.body ? { body: draft.body } : {}),
+    } as Disclosure;
+    return previewOf(item, unit, dayOf(deps.clock.now()));
+  };
+
+  const finish = async (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    text: string,
+    choice: string | undefined,
+  ): Promise<Plan> => {
+    if (choice === 'no') return plainPlan('action', 'action', say('好的,没有发布。'), withoutFlow(session));
+    if (choice === 'title') return ask(session, { ...draft, step: 'title' }, '新的标题是什么?');
+    if (choice === 'summary') return ask(session, { ...draft, step: 'summary' }, askSummary(draft.title!));
+    if (choice !== 'yes' && !/^(确认|公开|送审|是|好)/.test(text)) return goOn(db, official, session, draft);
+    return attempt(session, (tx) => hand(tx, official, draft));
+  };
+
+  const hand = async (tx: Tx, official: Official, draft: Draft): Promise<MessageBody[]> => {
+    const moment = momentOf(deps);
+    const content: Content = {
+      title: draft.title!,
+      summary: draft.summary!,
+      ...(draft.url ? { url: draft.url } : {}),
+      ...(draft.body ? { body: draft.body } : {}),
+      particulars: given(draft.particulars),
+    };
+    const code = draft.code ?? (await fresh(tx, official, draft, content));
+    const { item, faults } = await submit(tx, moment, official, code, content);
+    if (faults.length > 0) return say(`还不能公开:${faults.map(({ reason }) => reason).join(';')}。`);
+    if (mayReview(official)) {
+      await publish(tx, moment, official, code);
+      return say(
+        `「${item.title}」已公开,编号 ${code}。群众现在就能问到。要改回复 更正 ${code},要撤回复 撤回 ${code} 和原因。`,
+      );
+    }
+    const to = await sendForReview(tx, deps, item, official);
+    return say(`「${item.title}」已送${to}审查,编号 ${code}。通过后马上公开,我会告诉您。`);
+  };
+
+  /** An item of its own, and the obligation that asked for it now hangs on it. */
+  const fresh = async (tx: Tx, official: Official, draft: Draft, content: Content): Promise<string> => {
+    const { code } = await draftItem(tx, momentOf(deps), official, { ...content, category: draft.category! });
+    if (draft.obligationId)
+      await tx.obligation.updateMany({
+        where: { id: draft.obligationId, disclosureCode: null },
+        data: { disclosureCode: code },
+      });
+    return code;
+  };
+
+  return { begin, step };
+}
+
+const GIVEN: ReadonlySet<string> = new Set([
+  'amount',
+  'zeroReport',
+  'stage',
+  'project',
+  'meeting',
+  'procedure',
+  'source',
+  'recurrence',
+  'masked',
+  'notice',
+  'body',
+]);
+
+/** What the officer gave, without what the item had before. */
+const given = (particulars: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(particulars).filter(
+      ([name, value]) => GIVEN.has(name) && value !== undefined && value !== null,
+    ),
+  );
+
+async function categoriesOf(db: Db, official: Official): Promise<Category[]> {
+  const unit = await findUnit(db, official.unitCode);
+  const village = unit?.type.endsWith('_committee') || official.roles.includes('township_admin');
+  const government = unit?.type === 'county_gov' || unit?.type === 'gov_office';
+  const mine = (code: string): boolean =>
+    village ? /^[V-Z]/.test(code) : government ? /^[GI]/.test(code) : /^[DI]/.test(code);
+  return (await loadCategories(db)).filter(
+    ({ code, regime }) => mine(code) || !'GDIV'.includes(code[0]!) || (village && regime === '乡务'),
+  );
+}

@@ -1,0 +1,287 @@
+/**
+ * Publication 公开: an item written by its officer, reviewed for content and secrecy by a second person, made public,
+ * corrected, withdrawn. Every change keeps what stood before. All functions run in the caller's transaction; the instances
+ * read the change within a moment.
+ */
+import { dayOf, yearOf } from '../kit/day.ts';
+import { ConflictError, DeniedError, InputError, NotFoundError } from '../kit/errors.ts';
+import type { Official } from '../people/officials.ts';
+import { findUnit } from '../people/officials.ts';
+import type { Db, Tx } from '../store/database.ts';
+import { recordsChanged } from '../store/generation.ts';
+import { findCategory } from './categories.ts';
+import { findDisclosure, saveDisclosure, type Disclosure } from './disclosures.ts';
+import { closeObligationsOf, type Moment } from './obligations.ts';
+import { faultsOf, type Fault } from './publication/faults.ts';
+
+/** What an officer writes. */
+export interface Content {
+  title: string;
+  summary: string;
+  body?: string;
+  url?: string;
+  /** 元 */
+  amount?: number;
+  /** Particulars of the class: stage, procedure, masked … */
+  particulars?: Record<string, unknown>;
+}
+
+/** A new item of a class, not public yet. Throws when the class is unknown or the unit is not the officer's. */
+export async function draftItem(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  draft: Content & { category: string; unit?: string; deadline?: string },
+): Promise<Disclosure> {
+  const category = await findCategory(tx, draft.category);
+  if (!category)
+    throw new InputError(`没有这个公开类别:${draft.category}`, {
+      tell: `没有这个公开类别:${draft.category}`,
+    });
+  const unit = draft.unit ?? by.unitCode;
+  await mustAnswerFor(tx, by, unit);
+  const today = dayOf(moment.now);
+  const { category: code, unit: _unit, particulars = {}, deadline, ...content } = draft;
+  const item: Disclosure = {
+    code: await nextCode(tx, code, yearOf(today)),
+    category: code,
+    regime: category.regime,
+    unit,
+    officer: by.userid,
+    basis: [DEFAULT_BASIS[category.regime] ?? DEFAULT_BASIS.政务!],
+    mode: category.regime === '内部' ? '不公开' : '主动',
+    ...(category.regime === '内部' ? { reason: '机关内部事务,在机关内部公开' } : {}),
+    audience: category.regime === '内部' ? '本机关干部职工' : '全社会',
+    formed: today,
+    status: '待公开',
+    ...(deadline ? { deadline } : {}),
+    ...content,
+    ...particulars,
+  };
+  await saveDisclosure(tx, item, moment.now);
+  return item;
+}
+
+/** The law each regime stands on when the officer names no other. */
+const DEFAULT_BASIS: Readonly<Record<string, { law: string; article?: string }>> = {
+  政务: { law: '政府信息公开条例', article: '第十九条' },
+  乡务: { law: '村民委员会组织法' },
+  内部: { law: '政府信息公开条例', article: '第十六条' },
+};
+
+/** One after the other within a class and year; two at once wait for each other. */
+async function nextCode(tx: Tx, category: string, year: number): Promise<string> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('disclosure code'))`;
+  const prefix = `${category}-${year}-`;
+  const [row] = await tx.$queryRaw<{ last: number | null }[]>`
+    select max(substring(code from ${`^${prefix}(\\d{1,6})$`})::int) as last from disclosure
+    where code like ${`${prefix}%`}`;
+  return `${prefix}${String((row?.last ?? 0) + 1).padStart(3, '0')}`;
+}
+
+/** 送审: the content written into the item, which waits for its review. Returns what is still wrong besides the review. */
+export async function submit(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  content: Content,
+): Promise<{ item: Disclosure; faults: Fault[] }> {
+  const before = await itemFor(tx, by, code);
+  if (before.status !== '待形成' && before.status !== '待公开' && before.status !== '审核')
+    throw new ConflictError('Already public.', { tell: `「${before.title}」已经公开。要改,请回复 更正。` });
+  const { particulars = {}, ...plain } = content;
+  const { review: _review, ...rest } = before;
+  const item: Disclosure = {
+    ...rest,
+    ...plain,
+    ...particulars,
+    formed: before.formed ?? dayOf(moment.now),
+    status: '审核',
+  };
+  await saveDisclosure(tx, item, moment.now);
+  const faults = await allFaults(tx, item);
+  return { item, faults: faults.filter(({ field }) => field !== 'review') };
+}
+
+const allFaults = async (db: Db, item: Disclosure): Promise<Fault[]> =>
+  faultsOf(item, await findCategory(db, item.category));
+
+/**
+ * 审查通过并公开. The reviewer leads the unit or is of the office that owns the catalogue. Refuses with the list of what is
+ * missing.
+ */
+export async function publish(tx: Tx, moment: Moment, by: Official, code: string): Promise<Disclosure> {
+  const before = await itemFor(tx, by, code);
+  if (!mayReview(by))
+    throw new DeniedError('May not review.', { tell: '内容审查和保密审查由单位领导或县政府办做。' });
+  if (before.status !== '审核' && before.status !== '待公开')
+    throw new ConflictError('Not waiting.', { tell: `「${before.title}」不在待审查的状态。` });
+  return makePublic(tx, moment, by, { ...before, review: reviewBy(by, moment) }, true);
+}
+
+/**
+ * 已公开: the unit has put it before the public elsewhere and says so. Whoever says it answers for the review. Only what
+ * could not lawfully be public is refused; what is incomplete is public all the same and is told.
+ */
+export async function reportPublished(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+): Promise<{ item: Disclosure; missing: Fault[] }> {
+  const before = await findDisclosure(tx, code);
+  if (!before) throw new NotFoundError('No such item.', { tell: '没有找到这条信息,可能已经删除。' });
+  const item = await makePublic(
+    tx,
+    moment,
+    by,
+    { ...before, review: before.review ?? reviewBy(by, moment) },
+    false,
+  );
+  return { item, missing: (await allFaults(tx, item)).filter(({ field }) => field !== 'url') };
+}
+
+const reviewBy = (by: Official, { now }: Moment): Disclosure['review'] => ({
+  by: by.userid,
+  at: dayOf(now),
+  level: '内容审查与保密审查',
+});
+
+export const mayReview = (by: Official): boolean =>
+  by.roles.includes('unit_leader') || by.roles.includes('gov_office') || by.roles.includes('township_admin');
+
+async function makePublic(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  item: Disclosure,
+  complete: boolean,
+): Promise<Disclosure> {
+  const faults = (await allFaults(tx, item)).filter(({ blocks }) => blocks || complete);
+  if (faults.length > 0)
+    throw new InputError(
+      `${item.code} may not be published: ${faults.map(({ field }) => field).join(', ')}`,
+      {
+        tell: `「${item.title}」还不能公开:${faults.map(({ reason }) => reason).join(';')}。`,
+      },
+    );
+  const published: Disclosure = { ...item, status: '已公开', published: dayOf(moment.now) };
+  await saveDisclosure(tx, published, moment.now);
+  await closeObligationsOf(tx, moment, item.code, by.userid);
+  await recordsChanged(tx, moment.now);
+  return published;
+}
+
+/** 退回修改: back to its officer with the reason. */
+export async function sendBack(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  reason: string,
+): Promise<Disclosure> {
+  const before = await itemFor(tx, by, code);
+  if (before.status !== '审核')
+    throw new ConflictError('Not in review.', { tell: `「${before.title}」不在审查中。` });
+  const item: Disclosure = {
+    ...before,
+    status: '待公开',
+    returned: { by: by.userid, at: dayOf(moment.now), reason },
+  };
+  await saveDisclosure(tx, item, moment.now);
+  return item;
+}
+
+/** 更正: the new content stands, the old one is kept, and everybody who asks is told that it was corrected and why. */
+export async function correct(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  content: Partial<Content>,
+  reason: string,
+): Promise<Disclosure> {
+  const before = await itemFor(tx, by, code);
+  if (before.status !== '已公开' && before.status !== '已更正')
+    throw new ConflictError('Not public.', { tell: `「${before.title}」不在公开状态,不能更正。` });
+  const { particulars = {}, ...plain } = content;
+  const item: Disclosure = {
+    ...before,
+    ...plain,
+    ...particulars,
+    status: '已更正',
+    version: (before.version ?? 1) + 1,
+    correction: { at: dayOf(moment.now), reason, ...(before.url ? { previousUrl: before.url } : {}) },
+  };
+  const faults = (await allFaults(tx, item)).filter(({ blocks, field }) => blocks && field !== 'review');
+  if (faults.length > 0)
+    throw new InputError('The correction is faulty.', {
+      tell: `不能这样更正:${faults.map((one) => one.reason).join(';')}。`,
+    });
+  await saveDisclosure(tx, item, moment.now, { reason, by: by.userid });
+  await recordsChanged(tx, moment.now);
+  return item;
+}
+
+/** 撤回: from now on citizens learn only that it was withdrawn and why. */
+export async function withdraw(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  reason: string,
+): Promise<Disclosure> {
+  const before = await itemFor(tx, by, code);
+  if (!mayReview(by)) throw new DeniedError('May not withdraw.', { tell: '撤回由单位领导或县政府办决定。' });
+  if (before.status === '已撤回') throw new ConflictError('Withdrawn.', { tell: '这条信息已经撤回了。' });
+  const { url: _url, ...rest } = before;
+  const item: Disclosure = {
+    ...rest,
+    status: '已撤回',
+    withdrawn: { at: dayOf(moment.now), reason, by: by.userid, contentVisible: false },
+  };
+  await saveDisclosure(tx, item, moment.now, { reason, by: by.userid });
+  await recordsChanged(tx, moment.now);
+  return item;
+}
+
+/** 改为依申请或不公开: only by the office that owns the catalogue, with reason and legal ground. */
+export async function restrict(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  to: { mode: '依申请' | '不公开'; reason: string; ground: string },
+): Promise<Disclosure> {
+  if (!by.roles.includes('gov_office'))
+    throw new DeniedError('May not restrict.', {
+      tell: '该公开的一律公开。改为依申请或不公开,要由县政府办批准。',
+    });
+  const before = await itemFor(tx, by, code);
+  const item: Disclosure = { ...before, ...to, approvedBy: by.userid };
+  const faults = (await allFaults(tx, item)).filter(({ field }) =>
+    ['reason', 'ground', 'approvedBy'].includes(field),
+  );
+  if (faults.length > 0)
+    throw new InputError('No reason or ground.', { tell: faults.map((one) => one.reason).join(';') });
+  await saveDisclosure(tx, item, moment.now, { reason: `改为${to.mode}:${to.reason}`, by: by.userid });
+  await recordsChanged(tx, moment.now);
+  return item;
+}
+
+/** The item, if this official may act on it. */
+async function itemFor(tx: Tx, by: Official, code: string): Promise<Disclosure> {
+  const item = await findDisclosure(tx, code);
+  if (!item) throw new NotFoundError('No such item.', { tell: '没有找到这条信息,可能已经删除。' });
+  await mustAnswerFor(tx, by, item.unit);
+  return item;
+}
+
+/** 谁主管、谁负责: one's own unit, the committees of one's township, and for the office all of them. */
+export async function mustAnswerFor(db: Db, by: Official, unitCode: string): Promise<void> {
+  if (by.unitCode === unitCode || by.roles.includes('gov_office')) return;
+  const unit = await findUnit(db, unitCode);
+  if (by.roles.includes('township_admin') && unit?.parentCode === by.unitCode) return;
+  throw new DeniedError('Not responsible.', { tell: '这一项不归您的单位公开。' });
+}
