@@ -4,21 +4,24 @@ import { writeDifferences, type ImportCounts } from '../kit/import-report.ts';
 import type { Db, Tx } from '../store/database.ts';
 
 const text = (max: number) => z.string().min(1).max(max);
+/** What may be left out, or left blank. */
+const maybe = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .nullish()
+    .transform((value) => value?.trim() || undefined);
 
 export const lawArticleSchema = z
   .object({
     law: text(120),
-    article: text(40).optional(),
-    chapter: text(120).optional(),
-    text: text(20_000).optional(),
-    gist: text(1_000).optional(),
+    article: maybe(40),
+    chapter: maybe(120),
+    text: maybe(20_000),
+    gist: maybe(1_000),
     version: text(120).default('未注明版本'),
-    effective: z
-      .string()
-      .max(20)
-      .optional()
-      .transform((value) => value || undefined),
-    status: text(120).optional(),
+    effective: maybe(20),
+    status: maybe(120),
     verified: z.boolean().optional(),
   })
   .refine((row) => row.text !== undefined || row.gist !== undefined, '既没有条文也没有要点');

@@ -46,7 +46,7 @@ export function checkRows<Schema extends z.ZodType>(
   const good: { row: number; value: z.output<Schema> }[] = [];
   const rejected: Rejection[] = [];
   for (const [i, candidate] of rows.entries()) {
-    const parsed = schema.safeParse(candidate, { error: zh.localeError });
+    const parsed = schema.safeParse(candidate, { error: zh.localeError, reportInput: true });
     if (parsed.success) good.push({ row: firstRow + i, value: parsed.data });
     else rejected.push(...parsed.error.issues.slice(0, 5).map((issue) => rejectionOf(firstRow + i, issue)));
   }
@@ -56,8 +56,16 @@ export function checkRows<Schema extends z.ZodType>(
 const rejectionOf = (row: number, issue: z.core.$ZodIssue): Rejection => ({
   row,
   column: issue.path.map(String).join('.') || null,
-  reason: issue.message,
+  reason: reasonOf(issue),
 });
+
+/** In the words of someone who fills in tables; the library's own for what is rare. */
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return '缺少这一项';
+  if (issue.code === 'too_small' && issue.origin === 'string') return '不能空着';
+  if (issue.code === 'too_big' && issue.origin === 'string') return `太长,最多 ${issue.maximum} 个字`;
+  return issue.message;
+}
 
 /** Drops the later of two rows with one key and says which the first was. */
 export function rejectRepeats<Value>(
