@@ -2,6 +2,7 @@
  * Answers from records: a question understood in, one message with its sources out, or an honest refusal that names
  * whom to ask. Templates phrase, records give the facts, the guard checks every text before it leaves.
  */
+import type { Disclosure } from '../disclosure/disclosures.ts';
 import { lawId, type LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import type { Unit } from '../store/generated/client.ts';
@@ -103,6 +104,7 @@ export function createAnswers(records: Records): Answers {
     id: code,
     title: name,
   });
+  const citeDisclosure = ({ code, title }: Disclosure): Citation => ({ type: 'disclosure', id: code, title });
   /** An article nobody has verified is cited by its law alone: the id would tell the number. */
   const citeLaw = (law: LawArticle): Citation => ({
     type: 'law',
@@ -171,7 +173,11 @@ export function createAnswers(records: Records): Answers {
     return {
       outcome: 'answered',
       text: composeDisclosure(record, unit, { today: question.today, internal }),
-      citations: [{ type: 'disclosure', id: record.code, title: record.title }, ...citeUnit(record.unit)],
+      citations: [
+        citeDisclosure(record),
+        ...citeUnit(record.unit),
+        ...subject.near.map(({ record: near }) => citeDisclosure(near)),
+      ],
       next: nextSteps(
         'disclosure',
         [],

@@ -2,6 +2,7 @@
 import type { Answer, Answers, Topic } from '../answers/answers.ts';
 import { FIELDS, type Field } from '../answers/fields.ts';
 import type { Clock } from '../kit/clock.ts';
+import { dayOf } from '../kit/day.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import type { Flow, FlowInput } from './flows/flow.ts';
 import { isCancel, withoutFlow } from './flows/flow.ts';
@@ -158,6 +159,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       last: session.last as Topic | undefined,
       lookup,
       audience,
+      today: dayOf(clock.now()),
     };
     return fromAnswer(answers().answer(question), session, understood);
   };

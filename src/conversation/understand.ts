@@ -147,11 +147,16 @@ const OWN_CASE =
   /我(的|那|们|家|妈|爸|爹|娘|儿|女|姓|交|报|提|办|投|反映|参加|申请|打)|俺|咱家|编号|受理号|流水/;
 const ENDS_ASKING =
   /(什么|啥子?|哪(里|儿|些|样|个|办)?|多少(钱|天)?|几(天|日|个工作日|多钱)?|多久|怎么(办|弄)?|咋(办|弄)?|吗|么|不|没|呢|谁|材料|证件|手续)[呀啊呢嘛哟哈?。!]*$/;
-const WANTS_IT = /要一?份|给我|提供|复印|发我|想要|我要|请公开|申请公开[::]|查阅|调取|获取/;
+const WANTS_IT = /要一?份|给我|提供|复印|发我|想要|我要|(?<!申)请公开|申请公开[::]|查阅|调取|获取/;
 const FUTURE = /(什么|啥|何|几)(时候?|时)(能|才)?.{0,4}(通|建|修|开|完工|竣工|动工|启动|公布|公开)/;
 const NEVER = /从(来)?(没|不|未)|一直(没|不)|(多|几|两|三|四|五)年(没|不|都)|没人管|想告|要告/;
 const WANTS_TO_SEE =
   /看(看|一?下|到)|名单|在哪(里|儿)?(看|查|公)?|怎么(调整|改|定)|给我|发我|公开|公示|公告|内容|有哪些|是什么/;
+/** Who got what, what became of what: told by what a village publishes. */
+const WHO_GOT =
+  /(给|发|分|补|赔)(了|给)?(谁|哪些|哪几|多少人)|(谁|哪些人|哪几家)(领|得|拿|中|包|租)|花(了|在|到)|卖(了|给)|买了(多少|啥|什么|几)|租给|包给|中标|竞价|分红|被?通报了?/;
+/** What came of a grievance that is known already. */
+const CAME_OF_IT = /(处理|解决|整改|调查|协调)(了没|了吗|结果|得怎|情况|进展|到哪)/;
 /** Sure enough that a question about a matter of the county is really something to be begun. */
 const SURE_FLOW = 0.62;
 const SURE_ABROAD = 0.85;
@@ -177,10 +182,14 @@ export function route(understanding: Understanding): Route {
   if (main === 'unclear' && [...text].length < 3) return { to: 'unclear' };
   const lookup =
     (main === 'disclosure_lookup' &&
+      !(heard.named && heard.share < SURE_FLOW && asksPlainly(understanding) && !PUBLIC_WORDS.test(text)) &&
       (PUBLIC_WORDS.test(text) || PERIOD.test(text) || !heard.named || understanding.unit !== undefined)) ||
-    (heard.published && PERIOD.test(text) && (!heard.named || PUBLIC_WORDS.test(text)));
+    (heard.published && PERIOD.test(text) && (!heard.named || PUBLIC_WORDS.test(text))) ||
+    (heard.published && WHO_GOT.test(text));
   return { to: 'answer', lookup };
 }
+
+const asksPlainly = ({ fields }: Understanding): boolean => fields.some((field) => PLAIN_FIELDS.has(field));
 
 /** What the main intent begins; a grievance told in passing is begun before the question is answered. */
 function flowOf({ intents, text }: Understanding, { published }: Heard): Flow | undefined {
@@ -209,6 +218,7 @@ function looksUp(flow: Flow, { text }: Understanding, { published, share }: Hear
   if (flow === 'progress') return !OWN_CASE.test(text);
   if (flow === 'hearing' || flow === 'comment')
     return WANTS_TO_SEE.test(text) && !/我要|报名|参加(?!人)|意见(?!稿|采纳|情况)/.test(text);
+  if (flow === 'complaint' && CAME_OF_IT.test(text) && !OWN_CASE.test(text)) return true;
   return (flow === 'report' || flow === 'complaint') && share < SURE_FLOW && PUBLIC_WORDS.test(text);
 }
 
@@ -237,18 +247,21 @@ const PLAIN_FIELDS: ReadonlySet<Field> = new Set<Field>([
 const SURE_WITH_QUESTION = 0.85;
 
 /** The sentence looks like one to begin something with, yet asks a plain question about a matter that is named. */
-function asksAboutMatter({ text, intents, fields }: Understanding, { named, share }: Heard): boolean {
+function asksAboutMatter(understanding: Understanding, { named, share }: Heard): boolean {
+  const { text, intents, fields } = understanding;
   const flow = intents[0] && FLOWS[intents[0]];
-  if (!named || fields.length === 0 || !flow) return false;
+  if (!named || !flow) return false;
   const cues = cuesIn(text);
+  const cued = CUES_OF[flow].some((cue) => cues.includes(cue));
+  if (fields.length === 0) return !cued && share < SURE_FLOW;
   const asking = ENDS_ASKING.test(text);
   if (
     flow === 'request' &&
     ((asking && (fields.includes('fee') || fields.includes('deadline'))) || !WANTS_IT.test(text))
   )
     return true;
-  if (share < SURE_FLOW || !CUES_OF[flow].some((cue) => cues.includes(cue))) return true;
-  return share < SURE_WITH_QUESTION && fields.some((field) => PLAIN_FIELDS.has(field)) && asking;
+  if (share < SURE_FLOW || !cued) return true;
+  return share < SURE_WITH_QUESTION && asksPlainly(understanding) && asking;
 }
 
 function refusal({ text, intents, risks, fields }: Understanding, heard: Heard): RefusalReason | undefined {

@@ -62,6 +62,7 @@ export function findSubject(question: Question, matcher: Matcher, records: Recor
   const [bare] = named.length > 0 ? matcher.procedures(cut) : [best];
   return (
     lawSubject(question, matcher, best) ??
+    publishedByUnit(question, named, matcher) ??
     askedOfUnit(question, named, bare, records) ??
     contactSubject(question, records) ??
     (question.lookup ? disclosureSubject(question, matcher, DISCLOSURE_FLOOR) : undefined) ??
@@ -94,6 +95,41 @@ function lawSubject(
     return undefined;
   const procedure = best && best.score >= FLOOR && best.strange.length === 0 ? best.record : undefined;
   return { kind: 'law', law, rule: 'law', ...(procedure ? { procedure } : {}) };
+}
+
+/** What every unit publishes, said of one that is named. */
+const PUBLISHED = /决算|预算|三公|审计|采购|招标|中标|名单|公示|公开|收支|账/;
+/** What a village publishes is meant rather than how something is done there. */
+const ABOUT_DOING: ReadonlySet<Field> = new Set<Field>([
+  'materials',
+  'steps',
+  'phone',
+  'hours',
+  'duties',
+  'discipline',
+  'supervision',
+]);
+/** With the unit's own worth in it; what is left is the topic's. */
+const OWN_FLOOR = 9;
+
+/** An item of the very unit that is named: 柳树湾灌溉水费, 住建局去年的决算. */
+function publishedByUnit(
+  { text, fields, audience, today, lookup }: Question,
+  named: readonly NamedUnit[],
+  matcher: Matcher,
+): Subject | undefined {
+  const [unit] = named;
+  if (!unit || fields.some((field) => ABOUT_DOING.has(field))) return undefined;
+  const village = /committee|township/.test(unit.record.type);
+  if (!village && !lookup && !PUBLISHED.test(text)) return undefined;
+  const [best, ...rest] = matcher.disclosures(text, audience === 'official', today);
+  if (!best || best.record.unit !== unit.record.code || best.score < OWN_FLOOR) return undefined;
+  if (best.strange.some(({ kind }) => kind !== 'verb')) return undefined;
+  const [procedure] = matcher.procedures(text);
+  const own = procedure?.record.unit === unit.record.code && isSure(procedure, SAID);
+  if (!lookup && own && procedure.score > best.score) return undefined;
+  const near = rest.filter((match) => match.score >= best.score * ALIKE && match.strange.length === 0);
+  return { kind: 'disclosure', match: best, near: near.slice(0, 3), rule: 'published-by-unit' };
 }
 
 /** Questions that only a unit can answer: its duties, discipline, supervision telephone. */
@@ -206,14 +242,15 @@ function dutySubject({ text, fields }: Question, records: Records): Subject | un
 }
 
 function disclosureSubject(
-  { text, audience, today }: Question,
+  { text, audience, today, lookup }: Question,
   matcher: Matcher,
   floor: number,
 ): Subject | undefined {
   const found = matcher.disclosures(text, audience === 'official', today);
   const [best] = found;
   if (!best || best.score < floor || best.strange.some(isOtherMatter)) return undefined;
-  if (best.strange.length > (best.said >= SAID ? 1 : 0)) return undefined;
+  const odd = lookup ? best.strange.filter(({ kind }) => kind !== 'verb') : best.strange;
+  if (odd.length > (best.said >= SAID ? 1 : 0)) return undefined;
   const near = found
     .slice(1)
     .filter((match) => match.score >= best.score * ALIKE && match.strange.length <= best.strange.length);

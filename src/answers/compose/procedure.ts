@@ -38,7 +38,11 @@ export function composeProcedure(procedure: Procedure, context: ProcedureContext
   const rest = AFTER.filter((field) => !asked.includes(field)).flatMap((field) =>
     linesFor(field, procedure, context, true),
   );
-  return fit([`【${procedure.name}】`, ...wanted, ...near.map((fact) => `· ${fact}`)], rest);
+  const first = [...new Set([`【${procedure.name}】`, ...wanted, ...near.map((fact) => `· ${fact}`)])];
+  return fit(
+    first,
+    rest.filter((line) => !first.includes(line)),
+  );
 }
 
 /** Fields whose answer is a number, so that 多少 is answered. */

@@ -19,9 +19,14 @@ export interface DisclosureQuestion {
   today?: Day | undefined;
 }
 
+/** What is asked of an item rather than which one is meant: who got it, who built it, how far it is. */
+const ASPECTS = new Set('救助发放 津贴发放 低保发放 招标 采购 进展 落实 批准'.split(' '));
+
 interface Entry {
   item: Disclosure;
   body: Body;
+  /** Without the unit before the colon. */
+  title: string;
   period: Period;
   /** Newest first where all else is equal. */
   day: string;
@@ -34,6 +39,8 @@ const OWN_UNIT = 5;
 const OTHER_UNIT = -9;
 const PERIOD_WORTH = 3;
 const PUBLIC_WORTH = 0.4;
+/** A pair of characters that the title has too: among items of one idea the one said literally is meant. */
+const LITERAL_WORTH = 0.3;
 
 export function createDisclosureMatcher(
   disclosures: readonly Disclosure[],
@@ -55,15 +62,16 @@ export function createDisclosureMatcher(
       .filter(({ id }) => internal || entries.get(id)!.item.regime !== '内部')
       .slice(0, TOP * 4)
       .map((hit) => {
-        const { item, body, period: told } = entries.get(hit.id)!;
+        const { item, body, title, period: told } = entries.get(hit.id)!;
         const own = codes.has(item.unit);
         const score =
           hit.score +
           BODY_WORTH * beyondOf(reading, body, hit.spans, index.weigh) +
           (named.length === 0 ? 0 : own ? OWN_UNIT : isCountyItem(item, units) ? -2 : OTHER_UNIT) +
           PERIOD_WORTH * agreement(period, told) +
+          LITERAL_WORTH * sharedPairs(reading.text, title) +
           (isPublic(item) ? PUBLIC_WORTH : 0);
-        const strange = strangeIn(reading, body, hit.spans);
+        const strange = strangeIn(reading, body, hit.spans).filter(({ word }) => !ASPECTS.has(word));
         return {
           record: item,
           score,
@@ -85,6 +93,11 @@ const compareDays = (entries: ReadonlyMap<string, Entry>, a: string, b: string):
 /** 财政 and 县政府 publish for all units. */
 const isCountyItem = (item: Disclosure, units: readonly Unit[]): boolean =>
   !/township|committee/.test(units.find(({ code }) => code === item.unit)?.type ?? '');
+
+function sharedPairs(text: string, title: string): number {
+  const pairs = new Set([...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].map((match) => match[1]!));
+  return [...pairs].filter((pair) => title.includes(pair)).length;
+}
 
 function beyondOf(
   reading: Reading,
@@ -125,6 +138,7 @@ function entryOf(item: Disclosure, units: readonly Unit[]): Entry {
   return {
     item,
     body: { text, ideas: new Set(ideas.map((term) => term.key)) },
+    title: namesOf(item)[0] ?? '',
     period:
       period.year === undefined && item.formed
         ? { ...period, year: Number(item.formed.slice(0, 4)) }

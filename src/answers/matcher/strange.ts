@@ -51,10 +51,13 @@ export function narrows(
   if (strange.kind === 'verb') return false;
   return spans.some(
     (span) =>
-      touches(text, strange.to, span.from) ||
+      (touches(text, strange.to, span.from) && (strange.kind === 'idea' || !DOING.test(text[span.from]!))) ||
       (strange.kind === 'idea' && touches(text, span.to, strange.from)),
   );
 }
+
+/** Before something done stands who does it or where, which narrows nothing: 困难户吃保, 上山砍树, 店门口挂招牌. */
+const DOING = /[砍吃挂开办领补换转迁买卖装修建盖拆租打挖接报查取提上考评摆占养种离结登申销注交缴改抱讨包批]/;
 
 const touches = (text: string, end: number, start: number): boolean =>
   end === start || (end + 1 === start && text[end] === '的');

@@ -37,7 +37,8 @@ const SECOND_SHARE = 0.22;
 const ONLY_GREETING =
   /^(你好|您好|在吗|在不在|在么|有人(吗|没|在吗|在)?|喂+|哈喽|hello|hi|嗨|早上好|早|上午好|中午好|下午好|晚上好|早安|晚安|打扰(了|一下)?|请问(一下)?|咨询(一下|点事)?|(我)?(想|要)?(咨询|请教|问|打听)(一下|下|点事|个事|点事情|个问题)?|呀|啊|哈|吗|有没有人|老师|同志|领导|好|[,。!?~\s])+$/i;
 const THANKS = /^(好的?|行|知道了|明白了|谢谢(你|您)?|谢了|多谢|ok|嗯+|收到|哦+|再见|拜拜)[。!,~]*$/i;
-const MEANINGLESS = /^[\p{P}\p{S}\s\d]*$|^.$/u;
+/** Marks, numbers, one character, or a word of Latin letters that the keyboard made. */
+const MEANINGLESS = /^[\p{P}\p{S}\s\d]*$|^.$|^(?!(dan|root|admin|prompt|sql)$)[a-z\d]{1,12}$/iu;
 const ASKS_THE_WAY = /流程|步骤|程序|手续|(怎么|咋个?|如何|怎样|点样|啷个)(办|申|弄|搞|领|整)/;
 
 const OF_FIELD: Readonly<Partial<Record<Field, Intent>>> = {
@@ -126,9 +127,9 @@ function inClauses(text: string): Intent[] {
 function byRule(facts: IntentFacts): Intent | undefined {
   const { text, risks } = facts;
   if (isDanger(facts)) return 'emergency';
+  if (ONLY_GREETING.test(text)) return 'greeting';
   if (MEANINGLESS.test(text)) return 'unclear';
   if (THANKS.test(text)) return /谢/.test(text) ? 'praise' : 'unclear';
-  if (ONLY_GREETING.test(text)) return 'greeting';
   const trick = risks.some(
     (risk) => risk === 'injection' || risk === 'identityFishing' || risk === 'impersonation',
   );

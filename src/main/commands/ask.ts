@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { menuAsText } from '../../outbox/form.ts';
 import type { MessageBody } from '../../outbox/message.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
+import type { Plan } from '../../conversation/plan.ts';
 import { newSession } from '../../conversation/session.ts';
 import { AppError } from '../../kit/errors.ts';
 import { silentLog } from '../../kit/log.ts';
 import { loadKnowledge } from '../knowledge.ts';
 import { createRooms } from '../rooms.ts';
+import type { Asked } from './bench/answers.ts';
 import type { RecordsCommand } from './command.ts';
 import { answerLines, type Answer } from './jsonl.ts';
 
@@ -37,17 +39,26 @@ citations: [{"type":"procedure|disclosure|law|unit","id","title"}]。什么都�
       if (!parsed.success) return { ...named, error: '每行要有 text,例如 {"id":"1","text":"低保怎么申请"}' };
       const { text } = parsed.data;
       const plan = await citizen.think(text, undefined, newSession(standing.clock.now()), 'citizen');
-      return {
-        ...named,
-        intent: plan.intent,
-        intents: plan.intents,
-        outcome: plan.outcome,
-        text: plan.say.map(textOf).join('\n\n'),
-        citations: plan.citations,
-      };
+      const { facts: _facts, ...asked } = askedOf(plan);
+      return { ...named, ...asked };
     });
   },
 };
+
+/** What a plan would say, as text. */
+export const askedOf = (plan: Plan): Asked => ({
+  intent: plan.intent,
+  intents: plan.intents,
+  outcome: plan.outcome,
+  text: plan.say.map(textOf).join('\n\n'),
+  facts: plan.say.map(factsOf).join('\n'),
+  citations: plan.citations,
+});
+
+const factsOf = (body: MessageBody): string =>
+  body.t === 'menu'
+    ? [body.head, ...body.items.map(({ label }) => label), body.tail ?? ''].join('\n')
+    : textOf(body);
 
 const textOf = (body: MessageBody): string =>
   body.t === 'menu' ? menuAsText(body) : 'text' in body ? (body.text ?? '') : '';
@@ -56,7 +67,7 @@ const textOf = (body: MessageBody): string =>
 const refuseToSend = (): never => {
   throw new AppError('ask', 'A question asked from the shell sends nothing.');
 };
-const noOutbox: Outbox = {
+export const noOutbox: Outbox = {
   enqueue: refuseToSend,
   start: refuseToSend,
   stop: refuseToSend,
