@@ -43,27 +43,29 @@ export interface NewObligation {
 }
 
 /** Opens it unless its cause has opened it before. True when it is new. */
-export async function openObligation(tx: Tx, moment: Moment, facts: NewObligation): Promise<boolean> {
-  const { due, coUnits = [], ...rest } = facts;
-  const responsible = (await responsibleFor(tx, [facts.unitCode])).get(facts.unitCode);
+export const openObligation = async (tx: Tx, moment: Moment, facts: NewObligation): Promise<boolean> =>
+  (await openAll(tx, moment, [facts])) > 0;
+
+/** Opens those whose cause has not opened them before; how many are new. */
+export async function openAll(tx: Tx, moment: Moment, list: readonly NewObligation[]): Promise<number> {
+  if (list.length === 0) return 0;
+  const responsible = await responsibleFor(tx, [...new Set(list.map(({ unitCode }) => unitCode))]);
   const { count } = await tx.obligation.createMany({
-    data: [
-      {
-        id: moment.ids.next(),
-        ...rest,
-        coUnits: [...coUnits],
-        officerUserid: responsible?.officer ?? null,
-        leaderUserid: responsible?.leader ?? null,
-        due: due.due,
-        originalDue: due.due,
-        provisional: due.provisional,
-        dueSteps: due.steps as object[],
-        createdAt: moment.now,
-      },
-    ],
+    data: list.map(({ due, coUnits = [], ...rest }) => ({
+      id: moment.ids.next(),
+      ...rest,
+      coUnits: [...coUnits],
+      officerUserid: responsible.get(rest.unitCode)?.officer ?? null,
+      leaderUserid: responsible.get(rest.unitCode)?.leader ?? null,
+      due: due.due,
+      originalDue: due.due,
+      provisional: due.provisional,
+      dueSteps: due.steps as object[],
+      createdAt: moment.now,
+    })),
     skipDuplicates: true,
   });
-  return count > 0;
+  return count;
 }
 
 /** The obligation, if this official may act on it: of the responsible units, named in it, or of the office that owns the catalogue. */

@@ -49,3 +49,10 @@ export async function useTestDatabase(): Promise<Database> {
   onTestFinished(() => database.close());
   return database;
 }
+
+/** One with the sample county in it, closed when the running test ends. */
+export async function useCounty(): Promise<Database> {
+  const database = await openTestDatabase('county');
+  onTestFinished(() => database.close());
+  return database;
+}

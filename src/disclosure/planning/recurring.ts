@@ -9,7 +9,7 @@ import { Prisma } from '../../store/generated/client.ts';
 import type { Calendar } from '../calendar.ts';
 import { readDeadline } from '../deadline-phrase.ts';
 import { periodOf, type Due } from '../due.ts';
-import { openObligation, type Moment } from '../obligations.ts';
+import { openAll, type Moment, type NewObligation } from '../obligations.ts';
 import { DUTIES, type Duty } from './duties.ts';
 import { nameOf, occurrencesOf, periodInTitle, periodInWords } from './occurrences.ts';
 
@@ -51,8 +51,18 @@ export const baseOf = (title: string, word: string | undefined): string =>
 export async function planRecurring(tx: Tx, moment: Moment, calendar: Calendar): Promise<number> {
   const today = dayOf(moment.now);
   const items = await recurringItems(tx);
-  const series = await planSeries(tx, moment, items, today, calendar);
-  return series + (await planDuties(tx, moment, items, today, calendar));
+  const turns = [...seriesTurns(items, today, calendar), ...(await dutyTurns(tx, items, today, calendar))];
+  return openAll(tx, moment, await withoutKnown(tx, turns));
+}
+
+/** Most nights everything has been opened already. */
+async function withoutKnown(tx: Tx, turns: readonly NewObligation[]): Promise<NewObligation[]> {
+  const known = await tx.obligation.findMany({
+    where: { key: { in: turns.map(({ key }) => key) } },
+    select: { key: true },
+  });
+  const keys = new Set(known.map(({ key }) => key));
+  return turns.filter(({ key }) => !keys.has(key));
 }
 
 async function recurringItems(tx: Tx): Promise<Item[]> {
@@ -96,13 +106,7 @@ const EVERY: Readonly<Record<string, Duty['every']>> = {
   year: 'yearly',
 };
 
-async function planSeries(
-  tx: Tx,
-  moment: Moment,
-  items: readonly Item[],
-  today: Day,
-  calendar: Calendar,
-): Promise<number> {
+function seriesTurns(items: readonly Item[], today: Day, calendar: Calendar): NewObligation[] {
   const newest = new Map<string, { item: Item; word: string; end: Day }>();
   const present = new Set<string>();
   for (const item of items) {
@@ -114,87 +118,82 @@ async function planSeries(
     const known = newest.get(key);
     if (!known || known.end < told.end) newest.set(key, { item, word: told.word, end: told.end });
   }
-  let opened = 0;
-  for (const { item, word } of newest.values()) {
+  return [...newest.values()].flatMap(({ item, word }) => {
     const { phrase } = item.recurrence;
     const every = EVERY[item.recurrence.every ?? ''];
     const turn = phrase && every ? turnOf(phrase, every, today, calendar) : undefined;
-    if (!turn || !phrase) continue;
+    if (!turn || !phrase) return [];
     const key = seriesKey(item.unitCode, item.category, turn.period, baseOf(item.title, word));
-    if (present.has(key)) continue;
+    if (present.has(key)) return [];
     const title = item.title
       .normalize('NFKC')
       .replace(/20\d\d年/, '')
       .replace(word, periodInWords(turn.period));
-    if (await open(tx, moment, key, item.unitCode, title, phrase, turn)) opened++;
-  }
-  return opened;
+    return [obligationOf(key, item.unitCode, title, phrase, turn)];
+  });
 }
 
-async function planDuties(
+async function dutyTurns(
   tx: Tx,
-  moment: Moment,
   items: readonly Item[],
   today: Day,
   calendar: Calendar,
-): Promise<number> {
+): Promise<NewObligation[]> {
   const units = await tx.unit.findMany({ where: { active: true }, orderBy: { code: 'asc' } });
   const inSeries = new Set(items.map(({ unitCode, category }) => `${unitCode} ${category}`));
-  let opened = 0;
+  const turns: NewObligation[] = [];
   for (const duty of DUTIES) {
     const turn = turnOf(duty.phrase, duty.every, today, calendar);
     if (!turn) continue;
-    const listed = await unitsWithRow(tx, duty);
+    const done = await unitsWithRow(tx, duty);
+    for (const unit of await unitsThatTold(tx, duty, turn)) done.add(unit);
     for (const unit of units.filter(({ type }) => duty.unitTypes.includes(type))) {
-      if (inSeries.has(`${unit.code} ${duty.category}`) || listed.has(unit.code)) continue;
-      if (await published(tx, unit.code, duty, turn)) continue;
+      if (inSeries.has(`${unit.code} ${duty.category}`) || done.has(unit.code)) continue;
       const key = seriesKey(unit.code, duty.category, turn.period, 'duty');
       const title = duty.title(unit.name.replace(/\(.*\)$/, ''), periodInWords(turn.period));
-      if (await open(tx, moment, key, unit.code, title, duty.phrase, turn)) opened++;
+      turns.push(obligationOf(key, unit.code, title, duty.phrase, turn));
     }
   }
-  return opened;
+  return turns;
 }
 
 /** Units whose catalogue has the duty as a row of its own. */
-async function unitsWithRow(tx: Tx, duty: Duty): Promise<ReadonlySet<string>> {
+async function unitsWithRow(tx: Tx, duty: Duty): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ unit_code: string }[]>`
     select distinct u.unit_code from catalogue_item i join catalogue_item_unit u on u.item_id = i.id
     where i.level1 || i.level2 || i.content ~ ${duty.words.source}`;
   return new Set(rows.map((row) => row.unit_code));
 }
 
-/** An item of the class that speaks of the same period. */
-async function published(tx: Tx, unitCode: string, duty: Duty, turn: Turn): Promise<boolean> {
+/** Units with an item of the class that speaks of the same period. */
+async function unitsThatTold(tx: Tx, duty: Duty, turn: Turn): Promise<string[]> {
   const items = await tx.disclosure.findMany({
-    where: { unitCode, category: duty.category, status: { not: '已撤回' } },
-    select: { title: true, formed: true, expected: true },
-    take: 500,
+    where: { category: duty.category, status: { not: '已撤回' } },
+    select: { unitCode: true, title: true, formed: true, expected: true },
   });
-  return items.some(({ title, formed, expected }) =>
-    duty.every === 'yearly'
-      ? duty.words.test(title) && (title.includes(turn.period) || formed?.startsWith(turn.period) === true)
-      : periodInTitle(title, formed ?? expected ?? undefined)?.name === turn.period,
-  );
+  return items
+    .filter(({ title, formed, expected }) =>
+      duty.every === 'yearly'
+        ? duty.words.test(title) && (title.includes(turn.period) || formed?.startsWith(turn.period) === true)
+        : periodInTitle(title, formed ?? expected ?? undefined)?.name === turn.period,
+    )
+    .map(({ unitCode }) => unitCode);
 }
 
-const open = (
-  tx: Tx,
-  moment: Moment,
+const obligationOf = (
   key: string,
   unitCode: string,
   title: string,
   deadlinePhrase: string,
   { period, triggeredOn, due }: Turn,
-): Promise<boolean> =>
-  openObligation(tx, moment, {
-    key,
-    source: 'recurrence',
-    title: title.slice(0, 200),
-    unitCode,
-    trigger: 'period',
-    triggeredOn,
-    period,
-    deadlinePhrase,
-    due,
-  });
+): NewObligation => ({
+  key,
+  source: 'recurrence',
+  title: title.slice(0, 200),
+  unitCode,
+  trigger: 'period',
+  triggeredOn,
+  period,
+  deadlinePhrase,
+  due,
+});
