@@ -126,17 +126,29 @@ const sealKey = z
 
 interface Rule {
   schema: z.ZodType;
-  problem: string;
+  /** Says nothing of the value but its length. */
+  problem: string | ((text: string) => string);
   remedy: string;
 }
 
-const rule = (schema: z.ZodType, problem: string, remedy: string): Rule => ({ schema, problem, remedy });
+const rule = (schema: z.ZodType, problem: Rule['problem'], remedy: string): Rule => ({
+  schema,
+  problem,
+  remedy,
+});
 const AES = rule(
   aesKey,
-  'is not 43 letters and digits',
+  (text) =>
+    text.length === 43
+      ? 'holds something that is neither a letter nor a digit'
+      : `has ${text.length} characters, not 43`,
   'copy the EncodingAESKey of the console again, all 43 characters, no space',
 );
-const KEY = rule(sealKey, 'is not 32 bytes in base64', 'make one with: openssl rand -base64 32');
+const KEY = rule(
+  sealKey,
+  (text) => `is not 32 bytes in base64 (it has ${text.length} characters, not 44)`,
+  'make one with: openssl rand -base64 32',
+);
 const URL_RULE = rule(url, 'is not an http(s) address', 'write it whole, e.g. https://zwgk.example.gov.cn');
 
 const rules: Partial<Record<Name, Rule>> = {
@@ -202,15 +214,41 @@ export function readEnvFile(path = '.env'): void {
   if (existsSync(path)) process.loadEnvFile(path);
 }
 
-/** The configuration, or every fault of it. */
-export type ConfigReading =
-  { config: Config; problems: [] } | { config?: undefined; problems: ConfigProblem[] };
+/** The configuration, or every fault of it; `notes` are what was put right in silence. */
+export type ConfigReading = { notes: ConfigProblem[] } & (
+  { config: Config; problems: [] } | { config?: undefined; problems: ConfigProblem[] }
+);
 
 export function readConfig(env: Record<string, string | undefined> = process.env): ConfigReading {
   const problems: ConfigProblem[] = [];
   const values = readValues(env, problems);
   checkTogether(values, problems);
-  return problems.length > 0 ? { problems } : { config: build(values), problems: [] };
+  const notes = notesOn(env);
+  return problems.length > 0 ? { problems, notes } : { config: build(values), problems: [], notes };
+}
+
+/** What pasting adds to a value. */
+function notesOn(env: Record<string, string | undefined>): ConfigProblem[] {
+  return VARIABLES.flatMap((variable): ConfigProblem[] => {
+    const text = env[variable] ?? '';
+    if (text.trim() !== '' && text !== text.trim())
+      return [
+        {
+          variable,
+          problem: '首尾有空格,已略去。Blanks at its ends are left out.',
+          remedy: '从 .env 里删掉它们。Delete them.',
+        },
+      ];
+    if (/^(["'“‘]).*["'”’]$/.test(text.trim()))
+      return [
+        {
+          variable,
+          problem: '值的两头有引号,会被当作值的一部分。The quotes around it count as part of it.',
+          remedy: 'Docker 的 env 文件不要加引号。An env file of Docker takes no quotes.',
+        },
+      ];
+    return [];
+  });
 }
 
 /** Reads the environment; throws ConfigError naming every fault. */
@@ -237,7 +275,12 @@ function readValues(env: Record<string, string | undefined>, problems: ConfigPro
     }
     const parsed = known.schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push({ variable: name, problem: known.problem, remedy: known.remedy });
+    else
+      problems.push({
+        variable: name,
+        problem: typeof known.problem === 'string' ? known.problem : known.problem(text),
+        remedy: known.remedy,
+      });
   }
   return values;
 }

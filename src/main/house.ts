@@ -19,6 +19,8 @@ import { createAssetRouter } from '../web/assets.ts';
 import { createConsole } from '../web/console.ts';
 import { createHealth } from '../web/health.ts';
 import { listen, type WebServer } from '../web/server.ts';
+import { recordFindings } from './commands/doctor-records.ts';
+import { examineService } from './commands/doctor/examination.ts';
 import { openGround } from './ground.ts';
 import { loadKnowledge, type Knowledge } from './knowledge.ts';
 import { createPlatforms, type Platforms } from './platforms.ts';
@@ -84,7 +86,13 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     ...(options.database ? { database: options.database } : {}),
     onConnection: (socket) => void serveCommand(socket, (name, io) => late.runCommand!(name, io)),
   });
-  late.runCommand = commandRunner({ database, keys, clock: options.clock ?? systemClock, ids });
+  late.runCommand = commandRunner({
+    database,
+    keys,
+    clock: options.clock ?? systemClock,
+    ids,
+    publicUrl: config.publicUrl,
+  });
   if (!options.database) closers.push(() => database.close());
   const movable = simulated ? (options.clock ?? (await openSimulatedClock(database))) : undefined;
   const clock: Clock = movable ?? options.clock ?? systemClock;
@@ -141,6 +149,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     log,
     publicUrl: config.publicUrl,
     wecom: platforms.signIn,
+    examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });
   const parts: Parts = {
     config,

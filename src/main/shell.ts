@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   'doctor-records': async () => (await import('./commands/doctor-records.ts')).examineRecords,
   bench: async () => (await import('./commands/bench.ts')).bench,
+  staff: async () => (await import('./commands/staff.ts')).staff,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };
 
@@ -52,7 +53,12 @@ export async function runFromShell(name: string, io: CommandIo, config: () => Co
       poolSize: 2,
     });
     try {
-      return await command.run(io, { ...ground, clock: systemClock, ids: systemIds });
+      return await command.run(io, {
+        ...ground,
+        clock: systemClock,
+        ids: systemIds,
+        publicUrl: settings.publicUrl,
+      });
     } finally {
       await ground.database.close();
     }

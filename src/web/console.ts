@@ -12,13 +12,14 @@ import type { Database } from '../store/database.ts';
 import { createGate } from './console/gate.ts';
 import { createSessions } from './console/session.ts';
 import { createAccountsPage } from './pages/accounts.ts';
+import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createHomePage } from './pages/home.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
 
-export interface ConsoleDeps extends MessagesDeps {
+export interface ConsoleDeps extends MessagesDeps, DoctorDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -43,6 +44,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createSignOut(before),
     createHomePage({ waiting: [waitingMessages(deps)] }),
     createMessagesPage(deps),
+    createDoctorPage(deps),
     createAccountsPage(before),
   ];
   const router = new Router();

@@ -1,10 +1,12 @@
 /** The console over a test database, with WeCom played by a table of codes. */
 import type { MovableClock } from '../../src/kit/clock.ts';
+import { fault, fine, warning } from '../../src/kit/finding.ts';
 import { systemIds } from '../../src/kit/ids.ts';
 import { silentLog } from '../../src/kit/log.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createWebApp } from '../../src/web/app.ts';
+import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
 import { listen } from '../../src/web/server.ts';
 import { openTestDatabase } from './database.ts';
@@ -31,6 +33,11 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     database,
     inbox: { listDead: async () => [], replay: async () => {} },
     outbox: { resend: async () => {} },
+    examine: async () => [
+      fine('node', 'v24'),
+      fault('WECOM_SECRET', '密钥不对。The secret is wrong.', '重新复制。Copy it again.'),
+      warning('calendar', '没有 2027 年放假安排。', '导入 calendar.json'),
+    ],
     accounts,
     sessionKey: Buffer.alloc(32, 3),
     clock,
@@ -45,7 +52,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     ...more,
   });
   const server = await listen(
-    createWebApp({ routers: [router], ids: systemIds, log: silentLog }),
+    createWebApp({ routers: [createAssetRouter(), router], ids: systemIds, log: silentLog }),
     '127.0.0.1',
     0,
   );

@@ -20,6 +20,8 @@ export interface Standing {
   keys: Keys;
   clock: Clock;
   ids: Ids;
+  /** Where browsers reach the service. */
+  publicUrl: string | undefined;
 }
 
 /** A command on the county's records; the running service carries it out when it has the database open. */

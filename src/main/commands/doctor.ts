@@ -1,11 +1,10 @@
-import { readConfig, type Config } from '../../config.ts';
+import { readConfig } from '../../config.ts';
 import { AppError, messageOf } from '../../kit/errors.ts';
+import { fault, fine, type Finding } from '../../kit/finding.ts';
 import type { CommandIo, LoneCommand, Shell } from './command.ts';
-import { fault, fine, warning, type Finding } from './doctor/finding.ts';
-import { examineModel } from './doctor/model.ts';
-import { examinePlatforms } from './doctor/platform.ts';
-
-const MIN_NODE = [22, 18] as const;
+import { examineService } from './doctor/examination.ts';
+import { examineNode, examinePort } from './doctor/machine.ts';
+import { noteFindings, problemFindings } from './doctor/settings.ts';
 
 export const doctor: LoneCommand = {
   help: `npm run doctor [-- --json]
@@ -26,69 +25,16 @@ Checks settings, database, calendar, laws, callback, platforms, model. Exit: 0 f
 };
 
 async function examine(io: CommandIo, shell: Shell): Promise<Finding[]> {
-  const { config, problems } = readConfig();
-  if (!config)
-    return [node(), ...problems.map(({ variable, problem, remedy }) => fault(variable, problem, remedy))];
+  const { config, problems, notes } = readConfig();
+  if (!config) return [examineNode(), ...problemFindings(problems), ...noteFindings(notes)];
   return [
-    node(),
-    fine('settings', '设置没有问题。The settings hold together.'),
-    ...together(config),
-    ...(await examineDatabase(io, shell)),
-    ...(await examinePlatforms(config)),
-    ...(await examineModel(config.model)),
+    ...(await examineService(config, () => examineDatabase(io, shell))),
+    ...noteFindings(notes),
+    ...(await examinePort(config)),
   ];
 }
 
-function node(): Finding {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1])
-    ? fine('node', process.version)
-    : fault('node', `${process.version} 太旧。Too old.`, 'Use the npm scripts, or install Node 24.');
-}
-
-/** Settings that are each right and together doubtful. */
-function together(config: Config): Finding[] {
-  const real = config.wecom !== undefined || config.wechat !== undefined;
-  return [
-    ...(real && config.sampleCounty
-      ? [
-          warning(
-            'SAMPLE_COUNTY',
-            '真实账号下会载入虚构的清和县。An invented county beside real citizens.',
-            'Unset SAMPLE_COUNTY and import your own county.',
-          ),
-        ]
-      : []),
-    ...(real && !config.databaseUrl
-      ? [
-          warning(
-            'DATABASE_URL',
-            '真实账号用着内置数据库:断电可能丢数据,只能开一个进程。The embedded database does not survive a power cut.',
-            'Use PostgreSQL 15 or newer in production.',
-          ),
-        ]
-      : []),
-    ...(config.wechatyPuppet
-      ? [
-          warning(
-            'WECHATY_PUPPET',
-            '个人微信号接机器人会被封号。Personal accounts get banned.',
-            'Use 微信客服 instead.',
-          ),
-        ]
-      : []),
-    ...(config.roles.length < 4
-      ? [
-          warning(
-            'ROLES',
-            `这个进程只做 ${config.roles.join(',')}。This process does only these.`,
-            'See that other processes do the rest.',
-          ),
-        ]
-      : []),
-  ];
-}
-
+/** By the running service, when it has the embedded database open. */
 async function examineDatabase(io: CommandIo, shell: Shell): Promise<Finding[]> {
   const lines: string[] = [];
   try {
@@ -100,8 +46,7 @@ async function examineDatabase(io: CommandIo, shell: Shell): Promise<Finding[]> 
       complain: (text) => void lines.push(JSON.stringify(fault('database', text.trim(), 'See the log.'))),
     });
   } catch (error) {
-    const remedy = (error instanceof AppError && error.remedy) || 'See the message.';
-    return [fault('database', messageOf(error), remedy)];
+    return [databaseFault(error)];
   }
   const findings = lines
     .join('')
@@ -111,11 +56,16 @@ async function examineDatabase(io: CommandIo, shell: Shell): Promise<Finding[]> 
   return [fine('database', '打得开,结构是最新的。It opens and is migrated.'), ...findings];
 }
 
+function databaseFault(error: unknown): Finding {
+  const remedy = (error instanceof AppError && error.remedy) || '看上面的说明。See the message.';
+  return fault('database', messageOf(error), remedy);
+}
+
 async function* emptyInput(): AsyncGenerator<string> {
   // Nothing is said.
 }
 
-const SIGNS = { fine: '✔', warning: '…', fault: '✖' } as const;
+const SIGNS = { fine: '✔', warning: '⚠', fault: '✖' } as const;
 
 const inWords = ({ level, what, why, remedy }: Finding): string =>
   `${SIGNS[level]} ${what}: ${why}${remedy ? `\n    → ${remedy}` : ''}\n`;

@@ -153,12 +153,12 @@ const deadTable = (rows: readonly DeadEvent[], csrf: string, allowed: Verdict): 
   table(
     '每条都可以放回去重办 Each can be worked again',
     [
-      { head: '时间', cell: (row) => at(new Date(row.at)) },
-      { head: '来自', cell: (row) => channelName(row.channel) },
-      { head: '种类', cell: (row) => row.kind },
-      { head: '原因', cell: (row) => row.reason },
+      { head: '时间 At', cell: (row) => at(new Date(row.at)) },
+      { head: '来自 From', cell: (row) => channelName(row.channel) },
+      { head: '种类 Kind', cell: (row) => row.kind },
+      { head: '原因 Why', cell: (row) => row.reason },
       {
-        head: '操作',
+        head: '操作 Do',
         cell: (row) =>
           postButton({
             action: '/console/messages/replay',
@@ -189,13 +189,13 @@ const outgoingTable = (rows: readonly OutgoingRow[], csrf: string, allowed: Verd
   table(
     '新的在前 Newest first',
     [
-      { head: '写于', cell: (row) => at(row.createdAt) },
-      { head: '走', cell: (row) => `${channelName(row.channel)} · ${row.kind}` },
-      { head: '状态', cell: (row) => stateBadge(row.state) },
-      { head: '发出', cell: (row) => (row.sentAt ? at(row.sentAt) : '—') },
-      { head: '试过', number: true, cell: (row) => String(row.attempts) },
-      { head: '原因', cell: (row) => row.reason ?? '—' },
-      { head: '操作', cell: (row) => resendButton(row, csrf, allowed) },
+      { head: '写于 Written', cell: (row) => at(row.createdAt) },
+      { head: '渠道 By', cell: (row) => `${channelName(row.channel)} · ${row.kind}` },
+      { head: '状态 State', cell: (row) => stateBadge(row.state) },
+      { head: '发出 Sent', cell: (row) => (row.sentAt ? at(row.sentAt) : '—') },
+      { head: '试过 Tries', number: true, cell: (row) => String(row.attempts) },
+      { head: '原因 Why', cell: (row) => row.reason ?? '—' },
+      { head: '操作 Do', cell: (row) => resendButton(row, csrf, allowed) },
     ],
     rows,
     '这个状态下没有消息。None in this state.',

@@ -1,0 +1,175 @@
+/// <reference lib="dom" />
+/** Every console page in a real browser: wide and narrow, with large type, by keyboard, without JavaScript. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openConsole, type TestConsole } from '../helpers/console.ts';
+import { databaseKind } from '../helpers/database.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SYSADMIN = 'luo.yuanyao';
+const OFFICER = 'yang.qingman';
+/** WeChat's 关怀模式 makes 16 px of a page 23.8 px. */
+const ELDER_PX = 23.8;
+/** Ten pages in a browser take a while on a small machine. */
+const PATIENCE_MS = 240_000;
+
+describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
+  let staff: TestConsole;
+  let browser: Browser;
+  let enrolPath: string;
+
+  beforeAll(async () => {
+    staff = await openConsole({
+      inbox: {
+        listDead: async () => [
+          {
+            id: 'd1',
+            channel: 'kf',
+            kind: 'text',
+            at: '2026-11-24T01:00:00Z',
+            reason: 'seal: does not open',
+          },
+        ],
+        replay: async () => {},
+      },
+    });
+    await oweMessages(staff);
+    const { token } = await staff.accounts.invite(OFFICER, SYSADMIN);
+    enrolPath = `/console/enrol/${token}`;
+    browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await staff?.close();
+  });
+
+  const cookiesOf = new Map<string, [string, string][]>();
+  const enter = async (
+    userid: string | undefined,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<BrowserContext> => {
+    const context = await browser.newContext({ bypassCSP: true, ...options });
+    const cookies = userid ? (cookiesOf.get(userid) ?? [...(await staff.signIn(userid)).cookies]) : [];
+    if (userid) cookiesOf.set(userid, cookies);
+    await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: `${staff.url}/console` })));
+    return context;
+  };
+  const pagesOf = (): [string, string | undefined][] => [
+    ['/console/sign-in', undefined],
+    [enrolPath, undefined],
+    ['/console', SYSADMIN],
+    ['/console', OFFICER],
+    ['/console/messages', SYSADMIN],
+    ['/console/messages?state=parked', SYSADMIN],
+    ['/console/doctor', SYSADMIN],
+    ['/console/accounts', SYSADMIN],
+    ['/console/messages', OFFICER],
+    ['/console/nowhere', SYSADMIN],
+  ];
+
+  test(
+    'no page breaks an axe rule, speaks to another host or says an error',
+    async () => {
+      const outside: string[] = [];
+      for (const [path, userid] of pagesOf()) {
+        const context = await enter(userid);
+        const page = await context.newPage();
+        page.on('request', (request) => {
+          const url = request.url();
+          if (!url.startsWith(staff.url) && !url.startsWith('data:')) outside.push(url);
+        });
+        page.on('pageerror', (error) => outside.push(String(error)));
+        await page.goto(`${staff.url}${path}`);
+        expect(await violations(page), `${path} as ${userid}`).toEqual([]);
+        await context.close();
+      }
+      expect(outside).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'at 375 px with large type nothing runs off the side, and every target is 44 px at least',
+    async () => {
+      for (const [path, userid] of pagesOf()) {
+        const context = await enter(userid, { viewport: { width: 375, height: 740 } });
+        const page = await context.newPage();
+        await page.goto(`${staff.url}${path}`);
+        await page.addStyleTag({ content: `html{font-size:${ELDER_PX}px}` });
+        const found = await page.evaluate(() => ({
+          over: document.documentElement.scrollWidth - innerWidth,
+          small: [...document.querySelectorAll('main a, main button, main input:not([type=hidden]), nav a')]
+            .map((element) => ({
+              html: element.outerHTML.slice(0, 80),
+              box: element.getBoundingClientRect(),
+            }))
+            .filter(({ box }) => box.height < 44 || box.width < 44)
+            .map(({ html }) => html),
+        }));
+        expect(found, `${path} as ${userid}`).toEqual({ over: 0, small: [] });
+        await context.close();
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test('a message is sent again without JavaScript, by keyboard alone, and the page says so', async () => {
+    const context = await enter(SYSADMIN, { javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${staff.url}/console`);
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toContain('跳到正文');
+    await page.getByRole('link', { name: /消息没有收发成功|messages given up/ }).press('Enter');
+    await page.getByRole('button', { name: '重发' }).first().press('Enter');
+    await page.getByRole('status').waitFor();
+    expect(await page.getByRole('status').innerText()).toContain('已放进队列重发');
+    await context.close();
+  });
+
+  test('the navigation shows an officer no operation, and the page behind it says who may', async () => {
+    const context = await enter(OFFICER);
+    const page = await context.newPage();
+    await page.goto(`${staff.url}/console`);
+    const places = await page.getByRole('navigation').getByRole('link').allInnerTexts();
+    expect(places.map((text) => text.replace(/\s+/g, ' '))).toEqual(['首页 Home']);
+    const answer = await page.goto(`${staff.url}/console/messages`);
+    expect(answer?.status()).toBe(403);
+    expect(await page.locator('main').innerText()).toMatch(/系统管理员[\s\S]*E403/);
+    await context.close();
+  });
+});
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+/** A failed, a parked and a sent message. */
+async function oweMessages({ database, clock }: TestConsole): Promise<void> {
+  const rows = ['failed', 'failed', 'parked', 'sent'].map((state, i) => ({
+    id: `00000000-0000-7000-8000-00000000000${i}`,
+    key: `test:${i}`,
+    lane: 'l',
+    channel: i === 2 ? 'kf' : 'wecom',
+    account: 'a',
+    recipient: 'r',
+    toSealed: 'v1.x',
+    kind: 'text',
+    bodySealed: 'v1.x',
+    state,
+    reason: state === 'sent' ? null : 'errcode 60020',
+    errcode: state === 'sent' ? null : 60_020,
+    createdAt: clock.now(),
+  }));
+  await database.prisma.outboxMessage.createMany({ data: rows });
+}
