@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, messageOf } from './kit/errors.ts';
+import { pastedAround } from './kit/pasted.ts';
 
 export const ROLES = ['web', 'inbox', 'outbox', 'schedule'] as const;
 export type Role = (typeof ROLES)[number];
@@ -124,24 +125,18 @@ const sealKey = z
   .regex(/^[A-Za-z0-9+/]{43}=$/)
   .transform((text) => Buffer.from(text, 'base64'));
 
+/** Says nothing of the value but its length. */
+type Problem = string | ((text: string) => string);
 interface Rule {
   schema: z.ZodType;
-  /** Says nothing of the value but its length. */
-  problem: string | ((text: string) => string);
+  problem: Problem;
   remedy: string;
 }
 
-const rule = (schema: z.ZodType, problem: Rule['problem'], remedy: string): Rule => ({
-  schema,
-  problem,
-  remedy,
-});
+const rule = (schema: z.ZodType, problem: Problem, remedy: string): Rule => ({ schema, problem, remedy });
 const AES = rule(
   aesKey,
-  (text) =>
-    text.length === 43
-      ? 'holds something that is neither a letter nor a digit'
-      : `has ${text.length} characters, not 43`,
+  (text) => `is not 43 letters and digits (it has ${text.length} characters)`,
   'copy the EncodingAESKey of the console again, all 43 characters, no space',
 );
 const KEY = rule(
@@ -223,32 +218,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const problems: ConfigProblem[] = [];
   const values = readValues(env, problems);
   checkTogether(values, problems);
-  const notes = notesOn(env);
-  return problems.length > 0 ? { problems, notes } : { config: build(values), problems: [], notes };
-}
-
-/** What pasting adds to a value. */
-function notesOn(env: Record<string, string | undefined>): ConfigProblem[] {
-  return VARIABLES.flatMap((variable): ConfigProblem[] => {
-    const text = env[variable] ?? '';
-    if (text.trim() !== '' && text !== text.trim())
-      return [
-        {
-          variable,
-          problem: '首尾有空格,已略去。Blanks at its ends are left out.',
-          remedy: '从 .env 里删掉它们。Delete them.',
-        },
-      ];
-    if (/^(["'“‘]).*["'”’]$/.test(text.trim()))
-      return [
-        {
-          variable,
-          problem: '值的两头有引号,会被当作值的一部分。The quotes around it count as part of it.',
-          remedy: 'Docker 的 env 文件不要加引号。An env file of Docker takes no quotes.',
-        },
-      ];
-    return [];
+  const notes = VARIABLES.flatMap((variable) => {
+    const pasted = pastedAround(env[variable] ?? '');
+    return pasted ? [{ variable, ...pasted }] : [];
   });
+  return problems.length > 0 ? { problems, notes } : { config: build(values), problems: [], notes };
 }
 
 /** Reads the environment; throws ConfigError naming every fault. */
@@ -332,17 +306,12 @@ function checkTogether(values: Values, problems: ConfigProblem[]): void {
       problem: 'is missing',
       remedy: 'choose 安全模式 and copy the key; plain mode only with WECHAT_ALLOW_PLAIN=1',
     });
-  if (values.OPENAI_BASE_URL && !values.OPENAI_MODEL)
+  const endpoint = values.OPENAI_BASE_URL ? 'OPENAI_BASE_URL' : 'OPENAI_API_KEY';
+  if (values[endpoint] && !values.OPENAI_MODEL)
     problems.push({
       variable: 'OPENAI_MODEL',
-      problem: 'is missing while OPENAI_BASE_URL is set',
+      problem: `is missing while ${endpoint} is set`,
       remedy: 'name the model, or unset both to run without one',
-    });
-  if (values.OPENAI_API_KEY && !values.OPENAI_MODEL && !values.OPENAI_BASE_URL)
-    problems.push({
-      variable: 'OPENAI_MODEL',
-      problem: 'is missing while OPENAI_API_KEY is set',
-      remedy: 'name the model, or unset the key to run without one',
     });
   if (values.DATABASE_URL)
     for (const name of ['IDENTITY_KEY', 'CONTENT_KEY', 'SESSION_KEY'] as const)

@@ -20,7 +20,7 @@ import { createConsole } from '../web/console.ts';
 import { createHealth } from '../web/health.ts';
 import { listen, type WebServer } from '../web/server.ts';
 import { recordFindings } from './commands/doctor-records.ts';
-import { examineService } from './commands/doctor/examination.ts';
+import { examineService } from './commands/examination.ts';
 import { openGround } from './ground.ts';
 import { loadKnowledge, type Knowledge } from './knowledge.ts';
 import { createPlatforms, type Platforms } from './platforms.ts';

@@ -2,7 +2,7 @@ import { readConfig } from '../../config.ts';
 import { AppError, messageOf } from '../../kit/errors.ts';
 import { fault, fine, type Finding } from '../../kit/finding.ts';
 import type { CommandIo, LoneCommand, Shell } from './command.ts';
-import { examineService } from './doctor/examination.ts';
+import { examineService } from './examination.ts';
 import { examineNode, examinePort } from './doctor/machine.ts';
 import { noteFindings, problemFindings } from './doctor/settings.ts';
 

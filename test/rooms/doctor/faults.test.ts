@@ -267,7 +267,7 @@ const SETTING_FAULTS: Case[] = [
   {
     name: 'an AES key of 42 characters',
     env: { WECOM_AES_KEY: 'a'.repeat(42) },
-    finds: ['WECOM_AES_KEY', /42 characters, not 43/, /all 43 characters/],
+    finds: ['WECOM_AES_KEY', /not 43 letters.*42 characters/, /all 43 characters/],
   },
   {
     name: 'a corp id that is something else',

@@ -1,12 +1,12 @@
 /** The whole examination, as the command and the console's page make it. Probes change nothing and run side by side. */
-import type { Config } from '../../../config.ts';
-import { fine, type Finding } from '../../../kit/finding.ts';
-import { examineCallback } from './callback.ts';
-import { examineDisk, examineNode } from './machine.ts';
-import { examineModel } from './model.ts';
-import { examineSettings } from './settings.ts';
-import { examineWechat } from './wechat.ts';
-import { examineWecom } from './wecom.ts';
+import type { Config } from '../../config.ts';
+import { fine, type Finding } from '../../kit/finding.ts';
+import { examineCallback } from './doctor/callback.ts';
+import { examineDisk, examineNode } from './doctor/machine.ts';
+import { examineModel } from './doctor/model.ts';
+import { examineSettings } from './doctor/settings.ts';
+import { examineWechat } from './doctor/wechat.ts';
+import { examineWecom } from './doctor/wecom.ts';
 
 /** `records` looks into the database; it fails with a finding, not with an error. */
 export async function examineService(config: Config, records: () => Promise<Finding[]>): Promise<Finding[]> {
