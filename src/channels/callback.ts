@@ -1,6 +1,7 @@
 /**
  * The door through which a platform's callbacks come: one shape for WeCom, 微信客服 and the Official Account. What is
- * wrong with a request is written to the log; the caller gets a bare status.
+ * wrong with a request is written to the log; the caller gets a bare status, always below 500: only a failure of our
+ * own (the store is away) is a 500, and then the platform tries again.
  */
 import type { IncomingMessage } from 'node:http';
 import { Router } from '@koa/router';
@@ -11,7 +12,7 @@ import { AppError, SignatureError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { InboundEvent } from '../inbox/event.ts';
 import type { CallbackQuery } from './envelope.ts';
-import { MAX_BODY_BYTES } from './fields.ts';
+import { MAX_BODY_BYTES, malformed } from './fields.ts';
 
 /** What a channel makes of a request that is truly the platform's. */
 export interface Reading {
@@ -20,10 +21,15 @@ export interface Reading {
   receipt: string;
 }
 
+/** The platform's check of the URL: what to echo, and what marks the request. */
+export interface Verification {
+  echo: string;
+  receipt: string;
+}
+
 export interface CallbackOptions {
   path: string;
-  /** Answers the platform's check of the URL with the plain echo. */
-  verify(query: CallbackQuery, now: Date): string;
+  verify(query: CallbackQuery, now: Date): Verification;
   read(query: CallbackQuery, body: string, now: Date): Reading;
   accept(events: readonly InboundEvent[], receipt: string): Promise<boolean>;
   clock: Clock;
@@ -34,36 +40,37 @@ export function createCallbackRouter(options: CallbackOptions): Router {
   const { path, verify, read, accept, clock, log } = options;
   const router = new Router();
 
-  router.get(path, (ctx) => {
-    guard(ctx, log, () => {
-      ctx.type = 'text/plain';
-      ctx.body = verify(ctx.query, clock.now());
+  router.get(path, async (ctx) => {
+    const verification = await guard(ctx, log, () => {
+      const { echo, receipt } = verify(ctx.query, clock.now());
+      if (!ECHO.test(echo)) throw malformed('the echo looks like a message');
+      return { echo, receipt };
     });
+    if (!verification) return;
+    if (!(await accept([], verification.receipt))) return refuse(ctx, log, 403, 'replayed');
+    ctx.type = 'text/plain';
+    ctx.body = verification.echo;
   });
 
   router.post(path, async (ctx) => {
-    const reading = await guardAsync(ctx, log, async () =>
-      read(ctx.query, await readText(ctx.req), clock.now()),
-    );
+    const reading = await guard(ctx, log, async () => read(ctx.query, await readText(ctx.req), clock.now()));
     if (!reading) return;
-    // A failure to store must not look like a refusal: the platform then tries again.
-    const admitted = await accept(reading.events, reading.receipt);
-    if (!admitted) return refuse(ctx, log, 403, 'replayed');
+    if (!(await accept(reading.events, reading.receipt))) return refuse(ctx, log, 403, 'replayed');
     ctx.status = 200;
     ctx.body = '';
   });
+
+  router.all(path, (ctx) => refuse(ctx, log, 405, 'method'));
   return router;
 }
 
-function guard(ctx: Context, log: Log, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    refuseFor(ctx, log, error);
-  }
-}
+/**
+ * The echo of a URL check is a row of digits. A captured message has the same signature as a check would have: without
+ * this, asking for it by GET would have us decrypt it for whoever captured it.
+ */
+const ECHO = /^[!#-;=-z|~]{1,128}$/;
 
-async function guardAsync<T>(ctx: Context, log: Log, work: () => Promise<T>): Promise<T | undefined> {
+async function guard<T>(ctx: Context, log: Log, work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
@@ -73,6 +80,8 @@ async function guardAsync<T>(ctx: Context, log: Log, work: () => Promise<T>): Pr
 }
 
 function refuseFor(ctx: Context, log: Log, error: unknown): void {
+  // The caller hung up, or the server's time limit cut a body that trickled.
+  if (ctx.req.destroyed && !ctx.req.complete) return refuse(ctx, log, 400, 'broken-off');
   if (!(error instanceof AppError)) throw error;
   if (error instanceof SignatureError)
     return refuse(ctx, log, error.code === 'parameter' ? 400 : 403, error.code, error.message);
@@ -92,8 +101,8 @@ function refuse(ctx: Context, log: Log, status: number, code: string, why?: stri
 async function readText(req: IncomingMessage): Promise<string> {
   const body = await readBody(req, MAX_BODY_BYTES);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
-    throw new AppError('malformed', 'The body is malformed: not UTF-8.');
+    throw malformed('not UTF-8');
   }
 }

@@ -72,7 +72,7 @@ export function checkSignature(
   const timestamp = singleParameter(query, 'timestamp');
   const nonce = singleParameter(query, 'nonce');
   const expected = getSignature(token, timestamp, nonce, parts[0] ?? '');
-  const a = Buffer.from(given.toLowerCase());
+  const a = Buffer.from(given);
   const b = Buffer.from(expected);
   if (a.length !== b.length || !timingSafeEqual(a, b))
     throw new SignatureError('signature', 'The signature does not fit.');

@@ -1,5 +1,5 @@
 /** The body of a callback as plain fields: XML or JSON in, strings and nested records out. Bounded; no DTD, no entities. */
-import { SaxesParser } from 'saxes';
+import { SaxesParser, type SaxesAttributePlain } from 'saxes';
 import { AppError } from '../kit/errors.ts';
 
 export type Fields = { [name: string]: FieldValue };
@@ -8,8 +8,10 @@ export type FieldValue = string | Fields | FieldValue[];
 export const MAX_BODY_BYTES = 64 * 1024;
 const MAX_DEPTH = 8;
 const MAX_NODES = 2_000;
+/** The only elements that the platforms repeat; any other that comes twice is refused, whichever was meant. */
+const REPEATED: ReadonlySet<string> = new Set(['SelectedItem', 'OptionId', 'item', 'List']);
 
-/** Reads XML (first non-blank character '<') or JSON. Throws AppError 'malformed'. */
+/** Reads XML (first non-blank character '<') or JSON. Throws AppError 'malformed', which quotes nothing of the text. */
 export function readFields(text: string): Fields {
   const first = text.trimStart()[0];
   if (first === '<') return readXml(text);
@@ -17,7 +19,8 @@ export function readFields(text: string): Fields {
   throw malformed('neither XML nor JSON');
 }
 
-const malformed = (why: string): AppError => new AppError('malformed', `The body is malformed: ${why}.`);
+export const malformed = (why: string): AppError =>
+  new AppError('malformed', `The body is malformed: ${why}.`);
 
 interface Open {
   name: string;
@@ -31,7 +34,8 @@ function readXml(text: string): Fields {
   let root: Fields | undefined;
   let nodes = 0;
   parser.on('error', (error) => {
-    throw malformed(error.message.split('\n')[0]!);
+    // The parser's own words may quote what a person wrote: keep the place only.
+    throw malformed(`broken XML at ${/^\d+:\d+/.exec(error.message)?.[0] ?? 'its end'}`);
   });
   parser.on('doctype', () => {
     throw malformed('a document type is not allowed');
@@ -39,8 +43,12 @@ function readXml(text: string): Fields {
   parser.on('processinginstruction', () => {
     throw malformed('a processing instruction is not allowed');
   });
+  parser.on('attribute', (_attribute: SaxesAttributePlain) => {
+    throw malformed('an attribute is not allowed');
+  });
   parser.on('opentag', ({ name }) => {
     if (++nodes > MAX_NODES || stack.length >= MAX_DEPTH) throw malformed('too many or too deep elements');
+    if (stack.length === 0 && name !== 'xml') throw malformed('the outer element is not xml');
     stack.push({ name, text: '', children: undefined });
   });
   const onText = (chunk: string): void => {
@@ -61,10 +69,10 @@ function readXml(text: string): Fields {
 
 const emptyFields = (): Fields => Object.create(null) as Fields;
 
-/** A repeated element makes a list; code that expects a string then refuses it. */
 function addField(fields: Fields, name: string, value: FieldValue): void {
   const before = fields[name];
   if (before === undefined) fields[name] = value;
+  else if (!REPEATED.has(name)) throw malformed('an element comes twice');
   else if (Array.isArray(before)) before.push(value);
   else fields[name] = [before, value];
 }
@@ -72,11 +80,32 @@ function addField(fields: Fields, name: string, value: FieldValue): void {
 function readJson(text: string): Fields {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    // Numbers stay as they are written: a MsgId has more digits than a number holds.
+    parsed = JSON.parse(text, (_name, value: unknown, context?: { source?: string }) =>
+      typeof value === 'number' ? (context?.source ?? String(value)) : value,
+    );
   } catch {
     throw malformed('broken JSON');
   }
+  refuseRepeatedNames(text);
   return convert(parsed, { nodes: 0 }, 0) as Fields;
+}
+
+/** JSON.parse keeps the last of two equal names. `text` is valid JSON. */
+function refuseRepeatedNames(text: string): void {
+  const open: Set<string>[] = [];
+  let name = '""';
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (token !== ':') name = token;
+    else {
+      const known = open.at(-1)!;
+      const read = JSON.parse(name) as string;
+      if (known.has(read)) throw malformed('a name comes twice');
+      known.add(read);
+    }
+  }
 }
 
 function convert(value: unknown, count: { nodes: number }, depth: number): FieldValue {
@@ -94,8 +123,6 @@ function convert(value: unknown, count: { nodes: number }, depth: number): Field
 export function textField(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || typeof value === 'string') return value;
-  // An element without content is read as an empty record.
-  if (!Array.isArray(value) && Object.keys(value).length === 0) return '';
   throw malformed(`${name} is not a single value`);
 }
 
@@ -103,6 +130,19 @@ export function requiredField(fields: Fields, name: string): string {
   const value = textField(fields, name)?.trim();
   if (!value) throw malformed(`${name} is missing`);
   return value;
+}
+
+/** The encrypted part of an envelope, as it was written: XML spells it Encrypt, JSON encrypt. */
+export function encryptedField(fields: Fields): string {
+  const name = fields.Encrypt === undefined ? 'encrypt' : 'Encrypt';
+  return textField(fields, name) || requiredField(fields, name);
+}
+
+/** Seconds since 1970 as an ISO instant. */
+export function instantField(fields: Fields, name: string): string {
+  const seconds = requiredField(fields, name);
+  if (!/^\d{1,11}$/.test(seconds)) throw malformed(`${name} is not a number`);
+  return new Date(Number(seconds) * 1_000).toISOString();
 }
 
 /** A field as a list of records, whether it came once or many times. */

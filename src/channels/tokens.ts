@@ -1,79 +1,136 @@
 /**
  * Access tokens, one for each app, shared by all instances through the database: one fetcher at a time, renewed early,
- * sealed at rest, never logged.
+ * sealed at rest, never logged. Credentials that were refused are not tried again at once: the platforms ban an address
+ * that keeps asking with a wrong secret.
  */
 import type { Clock } from '../kit/clock.ts';
 import { ChannelError } from '../kit/errors.ts';
+import type { Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database } from '../store/database.ts';
+import { actionFor } from './errcodes.ts';
 
 export interface FetchedToken {
   token: string;
   expiresInSeconds: number;
 }
 
+/** How one app gets its token. */
+export interface TokenSource {
+  /** Names the app, without its secret. */
+  app: string;
+  /** Another text when the credentials change; only its keyed hash is kept. */
+  credentials: string;
+  /** Asks the platform; throws ChannelError, with an errcode when it was refused. */
+  fetch(): Promise<FetchedToken>;
+  /** Asks for another token although the platform thinks the present one good. */
+  fetchAnother?(): Promise<FetchedToken>;
+}
+
 export interface Tokens {
-  /** A token that is good for a while yet. `app` names the app without its secret. */
-  get(app: string, fetchToken: () => Promise<FetchedToken>): Promise<string>;
-  /** The platform refused `bad`: the next get brings another one. */
-  invalidate(app: string, bad: string): Promise<void>;
+  /** A token that is good for a while yet. */
+  get(source: TokenSource): Promise<string>;
+  /** The platform refused `bad`: brings another one, fetched by whoever comes first. */
+  renew(source: TokenSource, bad: string): Promise<string>;
 }
 
 const RENEW_BEFORE_MS = 10 * 60_000;
+/** Longer than a call may take. */
 const LEASE_MS = 15_000;
 const WAIT_MS = 100;
 const MAX_WAITS = 200;
+/** After the first refusal; doubles with each. WeCom bans for an hour. */
+const REFUSED_MS = 60_000;
+const MAX_REFUSED_MS = 60 * 60_000;
 
-export function createTokens({
-  database,
-  content,
-  clock,
-}: {
-  database: Database;
-  content: Sealer;
-  clock: Clock;
-}): Tokens {
+export function createTokens(deps: { database: Database; content: Sealer; clock: Clock; log: Log }): Tokens {
+  const { database, content, clock, log } = deps;
+  const rows = database.prisma.accessToken;
   const running = new Map<string, Promise<string>>();
+  /** Saves a look into the database; a token that was renewed elsewhere stays good until the platform refuses it. */
+  const known = new Map<string, { token: string; until: number }>();
 
-  const read = async (app: string): Promise<string | undefined> => {
-    const row = await database.prisma.accessToken.findUnique({ where: { app } });
-    const good =
-      row?.sealed && row.expiresAt && row.expiresAt.getTime() - RENEW_BEFORE_MS > clock.now().getTime();
-    return good ? content.open(row.sealed!, `token:${app}`) : undefined;
+  const remember = (app: string, token: string, expiresAt: Date): string => {
+    known.set(app, { token, until: expiresAt.getTime() - RENEW_BEFORE_MS });
+    return token;
   };
+
+  const read = async (source: TokenSource): Promise<string | undefined> => {
+    const { app } = source;
+    const row = await rows.findUnique({ where: { app } });
+    const now = clock.now().getTime();
+    if (row?.sealed && row.expiresAt && row.expiresAt.getTime() - RENEW_BEFORE_MS > now)
+      return remember(app, content.open(row.sealed, `token:${app}`), row.expiresAt);
+    if (row?.refusedUntil && row.refusedUntil.getTime() > now && row.refusedMark === markOf(source))
+      throw refusal(app, row.refusedErrcode ?? 0, row.refusedUntil.getTime() - now);
+    return undefined;
+  };
+
+  const markOf = ({ app, credentials }: TokenSource): string => content.hash(`${app}\n${credentials}`);
 
   /** Leases run by the database's own clock: it is the only one that instances share. */
   const lease = async (app: string): Promise<boolean> => {
-    const rows = await database.prisma.$queryRaw<unknown[]>`
+    const taken = await database.prisma.$queryRaw<unknown[]>`
       insert into access_token (app, lease_until) values (${app}, now() + make_interval(secs => ${LEASE_MS / 1_000}))
       on conflict (app) do update set lease_until = excluded.lease_until
       where access_token.lease_until is null or access_token.lease_until < now() returning app`;
-    return rows.length > 0;
+    return taken.length > 0;
   };
 
-  const keep = async (app: string, { token, expiresInSeconds }: FetchedToken): Promise<void> => {
-    await database.prisma.accessToken.update({
+  const keep = async (app: string, { token, expiresInSeconds }: FetchedToken): Promise<string> => {
+    const expiresAt = new Date(clock.now().getTime() + expiresInSeconds * 1_000);
+    const sealed = content.seal(token, `token:${app}`);
+    const clear = { refusals: 0, refusedUntil: null, refusedMark: null, refusedErrcode: null };
+    await rows.update({ where: { app }, data: { sealed, expiresAt, leaseUntil: null, ...clear } });
+    return remember(app, token, expiresAt);
+  };
+
+  const fetchAndKeep = async (source: TokenSource, bad: string | undefined): Promise<string> => {
+    const fetched = await source.fetch();
+    return keep(
+      source.app,
+      fetched.token === bad && source.fetchAnother ? await source.fetchAnother() : fetched,
+    );
+  };
+
+  /** Nobody asks again before that: a platform that is too busy is left alone, one that refuses us for longer and longer. */
+  const hold = async (source: TokenSource, errcode: number): Promise<ChannelError> => {
+    const { app } = source;
+    const action = actionFor(errcode);
+    const { refusals } = await rows.update({
       where: { app },
-      data: {
-        sealed: content.seal(token, `token:${app}`),
-        expiresAt: new Date(clock.now().getTime() + expiresInSeconds * 1_000),
-        leaseUntil: null,
-      },
+      data: { refusals: { increment: action.do === 'retry' ? 0 : 1 } },
+      select: { refusals: true },
     });
+    const wait =
+      action.do === 'retry'
+        ? action.afterMs
+        : Math.min(REFUSED_MS * 2 ** Math.min(refusals - 1, 10), MAX_REFUSED_MS);
+    const refusedUntil = new Date(clock.now().getTime() + wait);
+    await rows.update({
+      where: { app },
+      data: { refusedUntil, refusedMark: markOf(source), refusedErrcode: errcode },
+    });
+    log[action.do === 'retry' ? 'warn' : 'error'](
+      { app, errcode, notBefore: refusedUntil },
+      'no access token; not asking again before that',
+    );
+    return refusal(app, errcode, wait);
   };
 
-  const obtain = async (app: string, fetchToken: () => Promise<FetchedToken>): Promise<string> => {
+  const obtain = async (source: TokenSource, bad: string | undefined): Promise<string> => {
+    const { app } = source;
     for (let waits = 0; waits < MAX_WAITS; waits++) {
-      const known = await read(app);
-      if (known) return known;
+      const good = await read(source);
+      if (good !== undefined && good !== bad) return good;
       if (await lease(app)) {
         try {
-          const fetched = await fetchToken();
-          await keep(app, fetched);
-          return fetched.token;
+          return await fetchAndKeep(source, bad);
         } catch (error) {
-          await database.prisma.accessToken.updateMany({ where: { app }, data: { leaseUntil: null } });
-          throw error;
+          await rows.updateMany({ where: { app }, data: { leaseUntil: null } });
+          throw error instanceof ChannelError && error.errcode !== undefined
+            ? await hold(source, error.errcode)
+            : error;
         }
       }
       await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
@@ -83,22 +140,40 @@ export function createTokens({
     });
   };
 
+  /** One at a time within this process, whoever asks. */
+  const alone = (source: TokenSource, bad?: string): Promise<string> => {
+    const inFlight = running.get(source.app);
+    if (inFlight) return inFlight;
+    const started = obtain(source, bad).finally(() => running.delete(source.app));
+    running.set(source.app, started);
+    return started;
+  };
+
   return {
-    get(app, fetchToken) {
-      const inFlight = running.get(app);
-      if (inFlight) return inFlight;
-      const started = obtain(app, fetchToken).finally(() => running.delete(app));
-      running.set(app, started);
-      return started;
+    async get(source) {
+      const held = known.get(source.app);
+      return held && held.until > clock.now().getTime() ? held.token : alone(source);
     },
-    async invalidate(app, bad) {
-      const row = await database.prisma.accessToken.findUnique({ where: { app } });
+    async renew(source, bad) {
+      const { app } = source;
+      if (known.get(app)?.token === bad) known.delete(app);
+      const row = await rows.findUnique({ where: { app } });
       // Another instance may have renewed it already; then its token stays.
       if (row?.sealed && content.open(row.sealed, `token:${app}`) === bad)
-        await database.prisma.accessToken.updateMany({
+        await rows.updateMany({
           where: { app, sealed: row.sealed },
           data: { sealed: null, expiresAt: null },
         });
+      return alone(source, bad);
     },
   };
 }
+
+const refusal = (app: string, errcode: number, afterMs: number): ChannelError =>
+  new ChannelError(`${app}: no access token, errcode ${errcode}.`, {
+    errcode,
+    retry: { afterMs },
+    ...(actionFor(errcode).do === 'retry'
+      ? {}
+      : { remedy: 'Copy id and secret of this app from the console again and check its trusted IPs.' }),
+  });

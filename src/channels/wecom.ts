@@ -9,10 +9,12 @@ import type { InboundEvent } from '../inbox/event.ts';
 import type { Channel } from '../outbox/message.ts';
 import { createCallbackRouter } from './callback.ts';
 import { openEnvelope, singleParameter, type EnvelopeKeys } from './envelope.ts';
-import { readFields, requiredField } from './fields.ts';
-import { createPlatformApi, type PlatformApi } from './platform-api.ts';
+import { encryptedField, readFields } from './fields.ts';
+import { fetchMedia, type MediaKind } from './media.ts';
+import { createPlatformApi, type Media, type PlatformApi } from './platform-api.ts';
 import type { Tokens } from './tokens.ts';
-import { readWecomEvent } from './wecom/read-event.ts';
+import { CARD_LIMITS, NOTE_LIMITS } from './wecom/cards.ts';
+import { readWecomEvents } from './wecom/read-event.ts';
 import { sendToMember } from './wecom/send.ts';
 
 export interface WecomSettings {
@@ -29,12 +31,19 @@ export interface Wecom {
   channel: Channel;
   routes: Router;
   api: PlatformApi;
+  /** What a member sent, within three days. */
+  fetchMedia(mediaId: string, kind: MediaKind): Promise<Media>;
 }
 
-/** Below the 30 a minute and 1,000 an hour beyond which WeCom drops silently (document/path/90236). */
-const PACE = { perMinute: 25, perHour: 900 };
-/** Longer texts are cut at 2,048 bytes; the rest is room for the duplicate mark. */
-const TEXT_BYTES = 2_000;
+const LIMITS = {
+  /** Longer texts are cut at 2,048 bytes; the rest is room for the duplicate mark. */
+  textBytes: 2_000,
+  cards: true,
+  cardButtons: CARD_LIMITS.buttons,
+  notices: { titleBytes: NOTE_LIMITS.titleBytes, textBytes: NOTE_LIMITS.textBytes },
+  /** Below the 30 a minute and 1,000 an hour beyond which WeCom drops silently (document/path/90236). */
+  pace: { perMinute: 25, perHour: 900 },
+};
 
 export function createWecom(deps: {
   settings: WecomSettings;
@@ -49,6 +58,7 @@ export function createWecom(deps: {
     app: `wecom:${settings.corpId}:${settings.agentId}`,
     base: settings.apiBase,
     tokens,
+    clock,
     tokenRequest: {
       path: '/cgi-bin/gettoken',
       query: { corpid: settings.corpId, corpsecret: settings.secret },
@@ -56,20 +66,22 @@ export function createWecom(deps: {
   });
   return {
     api,
+    fetchMedia: (mediaId, kind) => fetchMedia(api, mediaId, kind),
     channel: {
       name: 'wecom',
-      limits: { textBytes: TEXT_BYTES, cards: true, pace: PACE },
+      limits: LIMITS,
       send: (delivery) => sendToMember(api, settings.agentId, delivery),
     },
     routes: createCallbackRouter({
       path: '/callback/wecom',
-      verify: (query, now) => openEnvelope(query, singleParameter(query, 'echostr'), keys, now).message,
+      verify(query, now) {
+        const { message, signature } = openEnvelope(query, singleParameter(query, 'echostr'), keys, now);
+        return { echo: message, receipt: signature };
+      },
       read(query, body, now) {
-        const outer = readFields(body);
-        const encrypted = requiredField(outer, outer.Encrypt === undefined ? 'encrypt' : 'Encrypt');
-        const { message, signature } = openEnvelope(query, encrypted, keys, now);
+        const { message, signature } = openEnvelope(query, encryptedField(readFields(body)), keys, now);
         return {
-          events: [readWecomEvent(readFields(message), message, settings.agentId)],
+          events: readWecomEvents(readFields(message), message, settings.agentId),
           receipt: signature,
         };
       },

@@ -7,6 +7,8 @@ export type EventBody =
       t: 'media';
       kind: 'image' | 'voice' | 'video' | 'file';
       mediaId: string;
+      /** The platform forgets it then. */
+      expiresAt?: string;
       format?: string;
       name?: string;
     }
@@ -17,7 +19,7 @@ export type EventBody =
   /** An item of the account's fixed menu. */
   | { t: 'menu'; key: string }
   /** The person opened the chat. `welcomeCode` lets us greet once, within 20 seconds. */
-  | { t: 'enter'; scene?: string; welcomeCode?: string }
+  | { t: 'enter'; scene?: string; sceneParam?: string; welcomeCode?: string }
   | { t: 'subscribe'; scene?: string }
   | { t: 'unsubscribe' }
   /** The platform says that a message it had accepted was not delivered. */
@@ -25,7 +27,7 @@ export type EventBody =
   /** A human servicer took over or left. */
   | { t: 'session'; change: number; servicer?: string; code?: string }
   | { t: 'recall'; messageId: string }
-  | { t: 'directory'; change: string; id: string }
+  | { t: 'directory'; change: string; id: string; newId?: string }
   /** "There is something to fetch": carries no content itself. 微信客服 */
   | { t: 'poke'; token: string }
   /** The platform says something about our app. */

@@ -126,6 +126,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     inbox,
     clock,
     log,
+    dataDir: config.dataDir,
   });
   const { officialAddress } = platforms;
   const rooms = createRooms({ database, keys, clock, ids, log, outbox, knowledge, officialAddress });
@@ -170,8 +171,12 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
       return () => inbox.stop();
     },
     outbox: async () => {
+      await platforms.connect();
       outbox.start(platforms.channels);
-      return () => outbox.stop();
+      return async () => {
+        await outbox.stop();
+        await platforms.disconnect();
+      };
     },
     web: () => web.start(),
     schedule: async () => {

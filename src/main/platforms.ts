@@ -1,11 +1,17 @@
 /** The channels for which there are credentials: the platforms' own, or those the simulator gives out. */
 import type { Router } from '@koa/router';
-import type { WecomConfig } from '../config.ts';
+import { join } from 'node:path';
+import type { WechatConfig, WecomConfig } from '../config.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
+import { AppError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
-import { createKf } from '../channels/kf.ts';
+import { createKf, type Kf } from '../channels/kf.ts';
+import type { MediaKind } from '../channels/media.ts';
+import type { Media } from '../channels/platform-api.ts';
 import { createTokens } from '../channels/tokens.ts';
+import { createWechat } from '../channels/wechat.ts';
+import { createWechaty } from '../channels/wechaty.ts';
 import { createWecom } from '../channels/wecom.ts';
 import { createWecomSignIn, type WecomSignIn } from '../channels/wecom-sign-in.ts';
 import type { EventHandler, Inbox } from '../inbox/inbox.ts';
@@ -16,6 +22,8 @@ import type { Keys } from '../store/keys.ts';
 export interface Credentials {
   wecom: WecomConfig | undefined;
   kfSecret: string | undefined;
+  wechat?: WechatConfig | undefined;
+  wechatyPuppet?: string | undefined;
 }
 
 export interface Platforms {
@@ -23,6 +31,13 @@ export interface Platforms {
   routers: Router[];
   /** Fetches what a channel only announced; undefined for an event that is whole. */
   pullerOf(event: Parameters<EventHandler>[0]): EventHandler | undefined;
+  /** A file that a person sent, as long as the platform has it. Throws AppError `media-gone` after that. */
+  fetchMedia(channel: string, mediaId: string, kind: MediaKind): Promise<Media>;
+  /** Hands 微信客服 customers to a person; undefined without it. */
+  sessions: Kf['sessions'] | undefined;
+  /** Logs in where a channel keeps a connection of its own (wechaty); belongs to the process that sends. */
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
   /** Where an official is reached. */
   officialAddress(userid: string): Address;
   /** How staff sign in to the console with WeCom. */
@@ -30,13 +45,15 @@ export interface Platforms {
 }
 
 export function createPlatforms(
-  { wecom: wecomSettings, kfSecret }: Credentials,
-  deps: { database: Database; keys: Keys; inbox: Inbox; clock: Clock; log: Log },
+  credentials: Credentials,
+  deps: { database: Database; keys: Keys; inbox: Inbox; clock: Clock; log: Log; dataDir: string },
 ): Platforms {
+  const { wecom: wecomSettings, kfSecret, wechat: wechatSettings, wechatyPuppet } = credentials;
   const { database, keys, inbox, clock, log } = deps;
-  const tokens = createTokens({ database, content: keys.content, clock });
+  const tokens = createTokens({ database, content: keys.content, clock, log });
   const accept = inbox.accept.bind(inbox);
-  const wecom = wecomSettings && createWecom({ settings: wecomSettings, tokens, accept, clock, log });
+  const common = { tokens, accept, clock, log };
+  const wecom = wecomSettings && createWecom({ settings: wecomSettings, ...common });
   const kf =
     wecomSettings && kfSecret
       ? createKf({
@@ -48,14 +65,27 @@ export function createPlatforms(
           log,
         })
       : undefined;
-  const channels = [wecom?.channel, kf?.channel].filter((channel) => channel !== undefined);
+  const wechat = wechatSettings && createWechat({ settings: wechatSettings, ...common });
+  const wechaty = wechatyPuppet
+    ? createWechaty({ puppet: wechatyPuppet, sessionFile: join(deps.dataDir, 'wechaty'), accept, log })
+    : undefined;
+  const all = [wecom, kf, wechat, wechaty].filter((one) => one !== undefined);
+  const byName = new Map(all.map((one) => [one.channel.name, one]));
   return {
-    channels: new Map(channels.map((channel) => [channel.name, channel])),
-    routers: [wecom?.routes].filter((router) => router !== undefined),
+    channels: new Map(all.map(({ channel }) => [channel.name, channel])),
+    routers: [wecom, wechat].flatMap((one) => one?.routes ?? []),
     pullerOf: (event) =>
       event.body.t === 'poke' && event.channel === 'kf' && kf
         ? (poke, attempt) => kf.pull(poke, attempt)
         : undefined,
+    async fetchMedia(channel, mediaId, kind) {
+      const known = byName.get(channel);
+      if (!known) throw new AppError('not-found', `Channel ${channel} is not configured.`);
+      return known.fetchMedia(mediaId, kind);
+    },
+    sessions: kf?.sessions,
+    connect: async () => wechaty?.start(),
+    disconnect: async () => wechaty?.stop(),
     officialAddress: (userid) => ({
       channel: 'wecom',
       account: wecomSettings?.agentId ?? 'none',

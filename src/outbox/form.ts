@@ -10,9 +10,9 @@ export function formFor(body: MessageBody, limits: ChannelLimits): MessageBody[]
     case 'menu':
       return fitsMenu(body, limits) ? [body] : formFor({ t: 'text', text: menuAsText(body) }, limits);
     case 'card':
-      return limits.cards ? [body] : formFor({ t: 'text', text: cardAsText(body.card) }, limits);
+      return fitsCard(body.card, limits) ? [body] : formFor(cardAsNotice(body.card), limits);
     case 'notice':
-      return limits.cards
+      return fitsNotice(body, limits)
         ? [body]
         : formFor({ t: 'text', text: [body.title, body.text, body.url].filter(Boolean).join('\n') }, limits);
     case 'card-update':
@@ -24,21 +24,37 @@ export function formFor(body: MessageBody, limits: ChannelLimits): MessageBody[]
 
 function fitsMenu(body: Extract<MessageBody, { t: 'menu' }>, { menus }: ChannelLimits): boolean {
   if (!menus || body.items.length > menus.items) return false;
+  // Before the label stands its number.
+  const room = (menus.itemBytes ?? Infinity) - utf8Length('10 ');
+  if (body.items.some(({ label }) => utf8Length(label) > room)) return false;
   return utf8Length(body.head) <= menus.headBytes && utf8Length(body.tail ?? '') <= menus.headBytes;
 }
+
+const fitsCard = (card: Card, { cards, cardButtons = Infinity }: ChannelLimits): boolean =>
+  cards && card.buttons.length <= cardButtons;
+
+const fitsNotice = (body: Notice, { notices }: ChannelLimits): boolean =>
+  notices !== undefined &&
+  utf8Length(body.title) <= notices.titleBytes &&
+  utf8Length(body.text) <= notices.textBytes;
 
 /** '1 怎么投诉' and so on: a number for every choice, on every channel. */
 export const menuAsText = (body: Extract<MessageBody, { t: 'menu' }>): string =>
   [body.head, ...body.items.map((item, i) => `${i + 1} ${item.label}`), body.tail].filter(Boolean).join('\n');
 
-export function cardAsText(card: Card): string {
-  return [
-    card.source ? `【${card.source}】${card.title}` : card.title,
+type Notice = Extract<MessageBody, { t: 'notice' }>;
+
+/** What the buttons do can be typed too. */
+function cardAsNotice(card: Card): Notice {
+  const text = [
     card.text,
     ...(card.fields ?? []).map(({ name, value }) => `${name}:${value}`),
     card.buttons.length > 0 ? `回复:${card.buttons.map(({ label }) => label).join(' / ')}` : undefined,
-    card.url,
-  ]
-    .filter(Boolean)
-    .join('\n');
+  ];
+  return {
+    t: 'notice',
+    title: card.source ? `【${card.source}】${card.title}` : card.title,
+    text: text.filter(Boolean).join('\n'),
+    ...(card.url ? { url: card.url } : {}),
+  };
 }

@@ -38,8 +38,12 @@ export interface ChannelLimits {
   /** Largest text in bytes of UTF-8. */
   textBytes: number;
   cards: boolean;
+  /** Most buttons of a card; one with more goes in a plainer form. */
+  cardButtons?: number;
+  /** Titled notes with a link; a longer one goes as text. 文本卡片 */
+  notices?: { titleBytes: number; textBytes: number };
   /** Choices to tap; a longer text or more of them goes as numbered text. */
-  menus?: { headBytes: number; items: number };
+  menus?: { headBytes: number; items: number; itemBytes?: number };
   /** Messages to one member within a minute and within an hour, beyond which the platform drops silently. */
   pace?: { perMinute: number; perHour: number };
 }

@@ -1,28 +1,33 @@
 import { sha256 } from '../../kit/seal.ts';
-import { cutBytes } from '../../kit/text.ts';
+import { cutBytes, headline } from '../../kit/text.ts';
 import type { Delivery, SendResult } from '../../outbox/message.ts';
-import { sendResultOf, type ApiAnswer, type PlatformApi } from '../platform-api.ts';
-import { templateCard, textCard } from './cards.ts';
+import { sendResultOf, settleSend, type ApiAnswer, type PlatformApi } from '../platform-api.ts';
+import { faultOf, templateCard, textCard } from './cards.ts';
+
+/** The task id is taken. */
+const TASK_TAKEN = 42014;
 
 /** message/send and update_template_card (document/path/90236, 94888). */
-export async function sendToMember(
-  api: PlatformApi,
-  agentId: string,
-  delivery: Delivery,
-): Promise<SendResult> {
-  const { body, person } = delivery;
-  if (body.t === 'card-update') return updateCard(api, agentId, delivery);
-  const payload = payloadOf(delivery);
-  if (!payload) return { status: 'rejected', reason: `a ${body.t} cannot go to a WeCom member` };
-  const answer = await api.post('/cgi-bin/message/send', {
-    touser: person,
-    agentid: Number(agentId),
-    ...payload,
-    enable_duplicate_check: 1,
-    duplicate_check_interval: 1_800,
+export const sendToMember = (api: PlatformApi, agentId: string, delivery: Delivery): Promise<SendResult> =>
+  settleSend(true, async () => {
+    const { body, person, attempt } = delivery;
+    if (body.t === 'card-update') return updateCard(api, agentId, delivery);
+    const fault = body.t === 'card' ? faultOf(body.taskId, body.card) : undefined;
+    if (fault) return { status: 'rejected', reason: `the card cannot be sent: ${fault}` };
+    const payload = payloadOf(delivery);
+    if (!payload) return { status: 'rejected', reason: `a ${body.t} cannot go to a WeCom member` };
+    const answer = await api.post('/cgi-bin/message/send', {
+      touser: person,
+      agentid: Number(agentId),
+      ...payload,
+      enable_duplicate_check: 1,
+      duplicate_check_interval: 1_800,
+    });
+    // Taken by an earlier attempt of this very card; before the first there was none.
+    if (answer.errcode === TASK_TAKEN && attempt === 1)
+      return { status: 'rejected', reason: 'another card has this task id', errcode: TASK_TAKEN };
+    return memberResult(answer, person);
   });
-  return memberResult(answer, person);
-}
 
 /** errcode 0 with our one receiver among the invalid ones is a refusal all the same. */
 function memberResult(answer: ApiAnswer, person: string): SendResult {
@@ -40,11 +45,14 @@ function memberResult(answer: ApiAnswer, person: string): SendResult {
 function payloadOf({ id, body }: Delivery): Record<string, unknown> | undefined {
   switch (body.t) {
     case 'text':
-      return { msgtype: 'text', text: { content: body.text + duplicateMark(id) } };
+      return {
+        msgtype: 'text',
+        text: { content: cutBytes(body.text, TEXT_BYTES - MARK_BYTES) + duplicateMark(id) },
+      };
     case 'notice':
       return {
         msgtype: 'textcard',
-        textcard: textCard({ ...body, text: cutBytes(body.text, 480) + duplicateMark(id) }),
+        textcard: textCard(body, duplicateMark(id)),
       };
     case 'card':
       return { msgtype: 'template_card', template_card: templateCard(body.taskId, body.card) };
@@ -59,6 +67,8 @@ async function updateCard(
   { person, body, responseCode }: Delivery,
 ): Promise<SendResult> {
   if (body.t !== 'card-update') return { status: 'rejected', reason: 'not an update' };
+  const fault = body.card && faultOf(body.taskId, body.card);
+  if (fault) return { status: 'rejected', reason: `the card cannot be updated: ${fault}` };
   if (!responseCode) return { status: 'rejected', reason: 'the card has no code to update it with' };
   const answer = await api.post('/cgi-bin/message/update_template_card', {
     userids: [person],
@@ -66,13 +76,19 @@ async function updateCard(
     response_code: responseCode,
     ...(body.card
       ? { template_card: templateCard(body.taskId, body.card) }
-      : { button: { replace_name: body.text } }),
+      : { button: { replace_name: headline(body.text, REPLACE_LENGTH) } }),
   });
   return sendResultOf(answer);
 }
 
 const ZERO_WIDTH = ['\u200b', '\u200c', '\u200d', '\u2060'];
 const MARK_LENGTH = 6;
+/** Each of them takes three bytes. */
+const MARK_BYTES = 3 * MARK_LENGTH;
+/** A longer text is cut by the platform, in the middle of a character too. */
+const TEXT_BYTES = 2_048;
+/** UNCONFIRMED: no length is written down for replace_name; a card shows about as much as in its title. */
+const REPLACE_LENGTH = 36;
 
 /**
  * WeCom's duplicate check compares contents. Six invisible characters made of the message's id keep two messages of
