@@ -139,7 +139,7 @@ const bytesOf = async (response: Response, maxBytes: number): Promise<Buffer> =>
 function answerOf(bytes: Buffer): ApiAnswer {
   // An id may have more digits than a number holds.
   const answer = JSON.parse(bytes.toString('utf8'), (_name, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) ? (context?.source ?? value) : value,
+    Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value,
   ) as Partial<ApiAnswer>;
   return { ...answer, errcode: Number(answer.errcode ?? 0), errmsg: String(answer.errmsg ?? '') };
 }

@@ -77,6 +77,9 @@ export function createTokens(deps: { database: Database; content: Sealer; clock:
     return taken.length > 0;
   };
 
+  const release = (app: string): Promise<unknown> =>
+    rows.updateMany({ where: { app }, data: { leaseUntil: null } });
+
   const keep = async (app: string, { token, expiresInSeconds }: FetchedToken): Promise<string> => {
     const expiresAt = new Date(clock.now().getTime() + expiresInSeconds * 1_000);
     const sealed = content.seal(token, `token:${app}`);
@@ -86,6 +89,12 @@ export function createTokens(deps: { database: Database; content: Sealer; clock:
   };
 
   const fetchAndKeep = async (source: TokenSource, bad: string | undefined): Promise<string> => {
+    // Between the look and the lease another one may have fetched it.
+    const good = await read(source);
+    if (good !== undefined && good !== bad) {
+      await release(source.app);
+      return good;
+    }
     const fetched = await source.fetch();
     return keep(
       source.app,
@@ -127,7 +136,7 @@ export function createTokens(deps: { database: Database; content: Sealer; clock:
         try {
           return await fetchAndKeep(source, bad);
         } catch (error) {
-          await rows.updateMany({ where: { app }, data: { leaseUntil: null } });
+          await release(app);
           throw error instanceof ChannelError && error.errcode !== undefined
             ? await hold(source, error.errcode)
             : error;

@@ -1,7 +1,10 @@
 import { messageOf } from '../../kit/errors.ts';
+import { cutBytes } from '../../kit/text.ts';
 import type { Delivery, SendResult } from '../../outbox/message.ts';
 import type { Bot } from './bot.ts';
 
+/** Nothing is written down; what the other platforms show. Longer texts come here in parts already. */
+const TEXT_BYTES = 2_048;
 const LOGIN_MS = 60_000;
 
 /** Says it. The puppet knows no key of ours: what failed on the way is not said again. */
@@ -16,7 +19,7 @@ export async function sayTo(bot: Bot | undefined, delivery: Delivery): Promise<S
   const contact = await bot.Contact.find({ id: person });
   if (!contact) return { status: 'rejected', reason: 'wechaty does not know the person' };
   try {
-    const said = await contact.say(body.text);
+    const said = await contact.say(cutBytes(body.text, TEXT_BYTES));
     return { status: 'sent', ...(said ? { providerId: said.id } : {}) };
   } catch (error) {
     return { status: 'rejected', reason: `outcome unknown, not repeated: ${nameOf(error)}`, alert: true };
