@@ -37,7 +37,7 @@ async function invite(
 ): Promise<void> {
   const { token, until } = await accounts.invite(userid, 'shell');
   io.write(
-    `✔ 24 小时内打开一次,到 ${dayOf(until)} ${timeOf(until)}。Open it once within 24 hours:\n  ${publicUrl ?? 'http://127.0.0.1:3000'}/console/enrol/${token}\n`,
+    `✔ 24 小时内打开一次,到 ${dayOf(until)} ${timeOf(until)}。Open it once within 24 hours:\n  ${publicUrl ?? 'http://127.0.0.1:3000'}/console/enrol/${token}\n${publicUrl ? '' : '  没填 PUBLIC_URL:前半段换成您打开监督台的地址。Put your own address in front.\n'}`,
   );
 }
 

@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { Context } from 'koa';
 import { dayOf, timeOf } from '../../kit/day.ts';
 import type { Accounts } from '../../people/accounts.ts';
+import { ourAddress } from '../console/address.ts';
 import type { Sessions } from '../console/session.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
 import { showPage, type Html } from './layout.ts';
@@ -32,7 +33,7 @@ export function createAccountsPage({ accounts, sessions, publicUrl }: AccountsDe
     const userid = target(ctx);
     const { token, until } = await accounts.invite(userid, visitOf(ctx).staff.userid);
     await sessions.endAll(userid);
-    const link = `${publicUrl ?? ctx.origin}/console/enrol/${token}`;
+    const link = `${ourAddress(ctx, publicUrl)}/console/enrol/${token}`;
     await showPage(ctx, '一次性链接', linkBody(userid, link, until));
   });
   router.post('/remove', async (ctx) => {

@@ -10,6 +10,7 @@ import type { Sealer } from '../../kit/seal.ts';
 import type { Accounts } from '../../people/accounts.ts';
 import { findOfficial } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
+import { ourAddress } from '../console/address.ts';
 import { clearCookie, setCookie } from '../console/cookies.ts';
 import { checkFields } from '../console/form.ts';
 import { SESSION_COOKIE, type Gate } from '../console/gate.ts';
@@ -100,7 +101,7 @@ function beginWecom({ wecom, ids, sealer, publicUrl }: SignInDeps, ctx: Context)
   const state = ids.pick(STATE_ALPHABET, STATE_LENGTH);
   const next = safeNext(ctx.query.next);
   setCookie(ctx, STATE_COOKIE, sealer.seal(JSON.stringify({ state, next }), STATE_COOKIE), STATE_MS);
-  ctx.redirect(wecom.authorizeUrl(`${publicUrl ?? ctx.origin}${RETURN_PATH}`, state));
+  ctx.redirect(wecom.authorizeUrl(`${ourAddress(ctx, publicUrl)}${RETURN_PATH}`, state));
 }
 
 async function endWecom(deps: SignInDeps, ctx: Context): Promise<void> {

@@ -20,6 +20,8 @@ describe('with WeCom', () => {
     const asked = await visitor.get('/console');
     expect(asked.location).toBe('/console/sign-in?next=%2Fconsole');
     expect((await visitor.get(asked.location!)).text).toContain('用企业微信登录');
+    const begun = new URL((await visitor.get('/console/sign-in/wecom')).location!);
+    expect(begun.searchParams.get('redirect_uri')).toBe(`${staff.url}/console/sign-in/wecom/return`);
     const inside = await staff.signIn(OFFICER);
     const home = await inside.get('/console');
     expect(home.status).toBe(200);
@@ -158,6 +160,7 @@ describe('a local account', () => {
     const admin = await staff.signIn(SYSADMIN);
     await admin.get('/console/accounts');
     const { text } = await admin.post('/console/accounts/invite', { userid });
+    expect(text).toContain(`${staff.url}/console/enrol/`);
     const path = /\/console\/enrol\/\w+/.exec(text)![0];
     const page = await staff.visitor().get(path);
     const letters = /class="code">([A-Z2-7 ]+)</.exec(page.text)![1]!.replaceAll(' ', '');
