@@ -1,0 +1,146 @@
+/** One of the servers compared, in a process of its own. `server.ts KIND [DATABASE_URL]`; its port goes to the parent. */
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import Koa from 'koa';
+import { Pool } from 'pg';
+import { createWecom } from '../../../../channels/wecom.ts';
+import type { InboundEvent } from '../../../../inbox/event.ts';
+import { createInbox } from '../../../../inbox/inbox.ts';
+import { systemClock } from '../../../../kit/clock.ts';
+import { systemIds } from '../../../../kit/ids.ts';
+import { silentLog } from '../../../../kit/log.ts';
+import { createSealer } from '../../../../kit/seal.ts';
+import { openDatabase } from '../../../../store/database.ts';
+import { openSignals, startQueue } from '../../../../store/queue.ts';
+import { createWebApp } from '../../../../web/app.ts';
+import { createHealth } from '../../../../web/health.ts';
+import { SETTINGS } from './letters.ts';
+
+export type ServerKind =
+  'bare' | 'co-wechat' | 'node-easywechat' | 'no-write' | 'single-insert' | 'durable' | 'hanging';
+
+type Accept = (events: readonly InboundEvent[], receipt?: string) => Promise<boolean>;
+
+/** The rivals are development dependencies without types. */
+const require = createRequire(import.meta.url);
+
+const bare: RequestListener = (req, res) => {
+  req.resume();
+  req.once('end', () => res.writeHead(200, { 'content-length': '0' }).end());
+};
+
+function coWechat(): RequestListener {
+  interface Wechat {
+    middleware(handle: () => Promise<string>): Koa.Middleware;
+  }
+  const wechat = require('co-wechat') as (config: Record<string, string>) => Wechat;
+  const app = new Koa();
+  app.use(
+    wechat({
+      token: SETTINGS.token,
+      appid: SETTINGS.corpId,
+      encodingAESKey: SETTINGS.aesKey,
+    }).middleware(async () => ''),
+  );
+  return app.callback() as unknown as RequestListener;
+}
+
+function easyWechat(): RequestListener {
+  interface Work {
+    setRequest(request: unknown): void;
+    getServer(): { serve(): Promise<{ getBody(): unknown }> };
+  }
+  const { Work, ServerRequest } = require('node-easywechat') as {
+    Work: new (config: object) => Work;
+    ServerRequest: { createFromIncomingMessage(request: unknown): Promise<unknown> };
+  };
+  return (req, res) => {
+    void (async () => {
+      const app = new Work({
+        corp_id: SETTINGS.corpId,
+        secret: SETTINGS.secret,
+        token: SETTINGS.token,
+        aes_key: SETTINGS.aesKey,
+      });
+      app.setRequest(await ServerRequest.createFromIncomingMessage(req));
+      const response = await app.getServer().serve();
+      res.end(String(response.getBody()));
+    })().catch((error: unknown) => {
+      res.statusCode = 500;
+      res.end(String(error));
+    });
+  };
+}
+
+function ours(accept: Accept): RequestListener {
+  const wecom = createWecom({
+    settings: { ...SETTINGS, apiBase: 'http://127.0.0.1:1' },
+    tokens: { get: async () => '', invalidate: async () => undefined },
+    accept,
+    clock: systemClock,
+    log: silentLog,
+  });
+  const health = createHealth({ checks: [], gauges: [] });
+  const app = createWebApp({ routers: [health.router, wecom.routes], ids: systemIds, log: silentLog });
+  return app.callback() as unknown as RequestListener;
+}
+
+/** What a callback costs when each is kept by a statement of its own. */
+async function singleInsert(url: string): Promise<RequestListener> {
+  const pool = new Pool({ connectionString: url, max: 10 });
+  pool.on('error', () => undefined);
+  await pool.query('create table single (key text primary key, body text not null, at timestamptz not null)');
+  const seal = createSealer(Buffer.alloc(32, 1));
+  return ours(async ([event]) => {
+    const body = seal.seal(JSON.stringify(event), event!.key);
+    await pool.query({
+      name: 'keep',
+      text: 'insert into single values ($1, $2, now()) on conflict do nothing',
+      values: [seal.hash(event!.key), body],
+    });
+    return true;
+  });
+}
+
+async function durable(url: string, hanging: boolean): Promise<RequestListener> {
+  const database = await openDatabase({ url });
+  const queue = await startQueue(database, silentLog);
+  const inbox = await createInbox({
+    database,
+    queue,
+    signals: await openSignals(queue),
+    content: createSealer(Buffer.alloc(32, 1)),
+    clock: systemClock,
+    ids: systemIds,
+    log: silentLog,
+  });
+  // A model that does not answer: every turn that is begun stays.
+  if (hanging) inbox.start(() => new Promise(() => undefined));
+  return ours((events, receipt) => inbox.accept(events, receipt));
+}
+
+function listenerOf(kind: ServerKind, url: string): RequestListener | Promise<RequestListener> {
+  switch (kind) {
+    case 'bare':
+      return bare;
+    case 'co-wechat':
+      return coWechat();
+    case 'node-easywechat':
+      return easyWechat();
+    case 'no-write':
+      return ours(async () => true);
+    case 'single-insert':
+      return singleInsert(url);
+    case 'durable':
+      return durable(url, false);
+    case 'hanging':
+      return durable(url, true);
+  }
+}
+
+const [kind, url = ''] = process.argv.slice(2);
+const server = createServer(await listenerOf(kind as ServerKind, url));
+server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));
+process.on('disconnect', () => process.exit());
+process.on('SIGTERM', () => process.exit());
