@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../kit/clock.ts';
 import { conversationId, type Address } from '../kit/conversation-id.ts';
+import { AppError } from '../kit/errors.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
@@ -31,6 +32,8 @@ export interface ConversationDeps {
   official: OfficialConversation;
   citizen: CitizenConversation;
 }
+
+const LATE_NEWS_ATTEMPTS = 3;
 
 export interface Conversation {
   /** Works one event of a person; platform events that are nobody's words are recorded where they belong. */
@@ -86,17 +89,20 @@ export function createConversation(deps: ConversationDeps): Conversation {
   };
 
   /** Effects that hang on the event itself, not on what is answered. */
-  const recordEvent = async (tx: Tx, { body }: InboundEvent): Promise<void> => {
+  const recordEvent = async (tx: Tx, { body, channel }: InboundEvent, attempt: Attempt): Promise<void> => {
     if (body.t === 'action' && body.responseCode)
       await tx.outboxMessage.updateMany({
         where: { taskId: body.taskId },
         data: { responseCode: body.responseCode },
       });
-    if (body.t === 'delivery-failed')
-      await tx.outboxMessage.updateMany({
-        where: { providerId: body.messageId },
-        data: { state: 'failed', reason: `the platform did not deliver it, type ${body.reason}` },
-      });
+    if (body.t === 'delivery-failed') {
+      const known = await outbox.reportFailure(tx, { channel, ...body });
+      // The news can be faster than our own note that the message was sent.
+      if (!known && attempt.number < LATE_NEWS_ATTEMPTS)
+        throw new AppError('unknown-message', 'A message not known as sent was not delivered.', {
+          retry: 'later',
+        });
+    }
   };
 
   const carryOut = async (
@@ -110,7 +116,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
       const now = clock.now();
       const citizen = speaker.official ? undefined : await citizens.greet(tx, speaker.address);
       const person = { citizenId: citizen?.citizenId ?? null, userid: speaker.official?.userid ?? null };
-      await recordEvent(tx, event);
+      await recordEvent(tx, event, attempt);
       const done =
         (await plan.apply?.(tx, { citizenId: citizen?.citizenId, address: speaker.address })) ?? [];
       const messages = [...plan.say, ...done];
@@ -121,11 +127,12 @@ export function createConversation(deps: ConversationDeps): Conversation {
         update: state,
       });
       if (plan.outcome !== 'none') await keepTurn(tx, event, id, plan, messages);
-      await outbox.unpark(tx, speaker.address);
       await outbox.enqueue(
         tx,
         messages.map((body, i) => replyDraft(content.hash(event.key), speaker.address, body, i)),
       );
+      // The answer first: the platform takes only so many messages for one of the citizen's.
+      await outbox.unpark(tx, speaker.address);
       await attempt.settle(tx);
     });
   };
@@ -160,7 +167,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
       // Handed out to servicers or sent by the platform itself: nothing to answer.
       if (event.origin !== 'person' && event.body.t !== 'enter')
         return database.transaction(async (tx) => {
-          await recordEvent(tx, event);
+          await recordEvent(tx, event, attempt);
           await attempt.settle(tx);
         });
       const address: Address = { channel: event.channel, account: event.account, person: event.person };

@@ -5,7 +5,7 @@
 import type { JobWithMetadata } from 'pg-boss';
 import type { Clock } from '../kit/clock.ts';
 import type { Ids } from '../kit/ids.ts';
-import { AppError } from '../kit/errors.ts';
+import { AppError, NotFoundError } from '../kit/errors.ts';
 import { describeError, type Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
@@ -19,6 +19,7 @@ import {
   type Signals,
 } from '../store/queue.ts';
 import { laneOf, type InboundEvent } from './event.ts';
+import type { MediaKeeper } from './media.ts';
 import { createGroupWriter } from './inbox/group-writer.ts';
 
 export interface Attempt {
@@ -43,8 +44,12 @@ export interface Inbox {
   stop(): Promise<void>;
   /** Events not yet done. */
   countPending(): Promise<number>;
+  /** The newest events given up, without what they say. */
   listDead(): Promise<DeadEvent[]>;
-  /** Puts a dead event back to the end of its conversation. */
+  countDead(): Promise<number>;
+  /** A dead event whole, for those who may see what a citizen said. */
+  readDead(id: string): Promise<InboundEvent>;
+  /** Puts a dead event back to the end of its conversation, once. */
   replay(id: string): Promise<void>;
   /** Forgets what was seen so long ago that nothing repeats it any more. Returns how many. */
   forgetSeen(): Promise<number>;
@@ -66,6 +71,8 @@ export interface InboxOptions {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Fetches what events bring along. */
+  media?: Pick<MediaKeeper, 'owe'>;
   /** Seconds before the second attempt; doubles each time. */
   retryDelaySeconds?: number;
 }
@@ -126,6 +133,7 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
 
   const enqueue = async (tx: Tx, events: readonly InboundEvent[]): Promise<void> => {
     await queue.insert(QUEUE, events.map(toJob), { db: bossDb(tx) });
+    await options.media?.owe(tx, events);
     await announce(tx, QUEUE);
   };
 
@@ -158,8 +166,7 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
   const work = async (job: JobWithMetadata<Kept>, handler: EventHandler): Promise<void> => {
     const number = job.retryCount + 1;
     try {
-      const event = JSON.parse(content.open(job.data.sealed, job.id)) as InboundEvent;
-      await handler(event, { number, settle: (tx) => settle(tx, job) });
+      await handler(eventOf(job), { number, settle: (tx) => settle(tx, job) });
     } catch (error) {
       const last = number >= MAX_ATTEMPTS || (error instanceof AppError && error.code === 'seal');
       log[last ? 'error' : 'warn'](
@@ -172,6 +179,14 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
   };
 
   let dispatcher: Dispatcher | undefined;
+
+  const deadJob = async (id: string): Promise<JobWithMetadata<Kept>> => {
+    const [job] = UUID.test(id) ? await queue.findJobs<Kept>(DEAD, { id }) : [];
+    if (!job) throw noSuchDead(id);
+    return job;
+  };
+  const eventOf = (job: JobWithMetadata<Kept>): InboundEvent =>
+    JSON.parse(content.open(job.data.sealed, job.id)) as InboundEvent;
 
   return {
     accept: (events, receipt) => writer.write(receipt === undefined ? { events } : { events, receipt }),
@@ -208,17 +223,25 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
         reason: data.reason ?? '',
       }));
     },
+    countDead: () => countJobs(database, DEAD),
+    async readDead(id) {
+      return eventOf(await deadJob(id));
+    },
     async replay(id) {
-      const [job] = await queue.findJobs<Kept>(DEAD, { id });
-      if (!job) throw new AppError('not-found', `No dead event ${id}.`);
-      const event = JSON.parse(content.open(job.data.sealed, id)) as InboundEvent;
+      const event = eventOf(await deadJob(id));
       await database.transaction(async (tx) => {
-        await queue.deleteJob(DEAD, id, { db: bossDb(tx) });
+        // Two people may press the button at once.
+        const { affected } = (await queue.deleteJob(DEAD, id, { db: bossDb(tx) })) as { affected: number };
+        if (affected === 0) throw noSuchDead(id);
         await enqueue(tx, [event]);
       });
     },
   };
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const noSuchDead = (id: string): NotFoundError =>
+  new NotFoundError(`No dead event ${id}.`, { tell: '没有这条,或者已经重放过了。' });
 
 interface Arrival {
   events: readonly InboundEvent[];

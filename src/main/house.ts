@@ -7,7 +7,9 @@ import { systemIds, type Ids } from '../kit/ids.ts';
 import { createLog, type Log } from '../kit/log.ts';
 import { warmUp } from '../conversation/understand.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
+import { createMediaKeeper, type MediaKeeper } from '../inbox/media.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
+import { createCitizens } from '../people/citizens.ts';
 import { createSchedule, type Schedule } from '../schedule/schedule.ts';
 import { createTasks } from '../schedule/tasks.ts';
 import type { Simulator } from '../simulator/simulator.ts';
@@ -101,9 +103,15 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const signals = await openSignals(queue);
   closers.push(() => signals.close());
   const stores = { database, queue, signals, content: keys.content, clock, ids, log };
-  const inbox = await createInbox(stores);
-  const outbox = await createOutbox(stores);
+  const media = await createMediaKeeper(stores);
+  const inbox = await createInbox({ ...stores, media });
   const knowledge = await loadKnowledge(database);
+  const citizens = createCitizens(stores);
+  const outbox = await createOutbox({
+    ...stores,
+    isDayOff: (day) => knowledge.calendar().isDayOff(day),
+    standInFor: (address) => citizens.standInFor(database.prisma, address),
+  });
   knowledge.follow(signals, log);
   closers.push(() => knowledge.stop());
 
@@ -158,6 +166,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     ids,
     log,
     inbox,
+    media,
     outbox,
     schedule,
     platforms,
@@ -167,8 +176,9 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const web = createWeb(parts);
   const begin: Record<Role, () => Promise<Closer>> = {
     inbox: async () => {
+      media.start(platforms.fetchMedia);
       inbox.start(handler);
-      return () => inbox.stop();
+      return () => Promise.all([inbox.stop(), media.stop()]);
     },
     outbox: async () => {
       await platforms.connect();
@@ -234,6 +244,7 @@ interface Parts {
   ids: Ids;
   log: Log;
   inbox: Inbox;
+  media: MediaKeeper;
   outbox: Outbox;
   schedule: Schedule;
   platforms: Platforms;
@@ -242,7 +253,7 @@ interface Parts {
 }
 
 function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | undefined } {
-  const { config, database, ids, log, inbox, outbox, platforms, simulator, staffConsole } = parts;
+  const { config, database, ids, log, inbox, media, outbox, platforms, simulator, staffConsole } = parts;
   let server: WebServer | undefined;
   const health = createHealth({
     checks: [
@@ -251,8 +262,22 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
     ],
     gauges: [
       { name: 'inbox_pending', help: 'Events not yet worked', read: () => inbox.countPending() },
-      { name: 'inbox_dead', help: 'Events given up', read: async () => (await inbox.listDead()).length },
+      { name: 'inbox_dead', help: 'Events given up', read: () => inbox.countDead() },
+      { name: 'inbound_media_owed', help: 'Files not yet fetched', read: () => media.countPending() },
       { name: 'outbox_pending', help: 'Messages that could go now', read: () => outbox.countPending() },
+      ...(['failed', 'parked', 'waiting'] as const).map((state) => ({
+        name: `outbox_${state}`,
+        help: `Messages that are ${state}`,
+        read: async () => (await outbox.countByState())[state] ?? 0,
+      })),
+    ],
+    counters: [
+      {
+        name: 'outbox_alarms_total',
+        help: 'Sends refused because somebody has to mend the settings',
+        labelNames: ['channel', 'errcode'],
+        read: () => outbox.alarms().map(({ count, ...labels }) => ({ labels, count })),
+      },
     ],
   });
   const home = new Router();

@@ -46,6 +46,11 @@ export interface ChannelLimits {
   menus?: { headBytes: number; items: number; itemBytes?: number };
   /** Messages to one member within a minute and within an hour, beyond which the platform drops silently. */
   pace?: { perMinute: number; perHour: number };
+  /**
+   * The platform does not know a message by our key: one that was under way when an instance died is not sent again,
+   * since it may have arrived.
+   */
+  unrepeatable?: true;
 }
 
 export interface Delivery {
@@ -65,7 +70,15 @@ export type SendResult =
   | { status: 'sent'; providerId?: string; responseCode?: string }
   /** Final. `alert`: an operator has to mend something. */
   | { status: 'rejected'; reason: string; errcode?: number; alert?: boolean }
-  | { status: 'later'; reason: string; errcode?: number; afterMs?: number; alert?: boolean }
+  | {
+      status: 'later';
+      reason: string;
+      errcode?: number;
+      afterMs?: number;
+      alert?: boolean;
+      /** The platform wants no call of this kind until then, whomever it is for. */
+      holdAll?: boolean;
+    }
   /** The platform's window is closed until the person writes again. */
   | { status: 'parked'; reason: string; errcode?: number };
 

@@ -9,10 +9,16 @@ import type { Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
+import type { OutboxMessage } from '../store/generated/client.ts';
 import { announce, bossDb, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
+import type { Day } from '../kit/day.ts';
+import { NotFoundError } from '../kit/errors.ts';
 import { deliver, type DeliverDeps } from './outbox/deliver.ts';
+import { lateFailure, type LateFailure } from './outbox/late-failure.ts';
+import { forgetSends } from './outbox/pace.ts';
 import { releaseDue } from './outbox/release.ts';
 import type { Channel, MessageBody } from './message.ts';
+import { quietUntil } from './quiet.ts';
 
 export interface Draft {
   /** A second draft with the same key changes nothing. */
@@ -37,13 +43,42 @@ export interface Outbox {
   stop(): Promise<void>;
   /** Hands messages that have become due to the senders; called every second, and when time is moved. */
   release(): Promise<number>;
-  /** The person wrote: what was parked may go now. */
+  /** The person wrote: the oldest of what was parked may go now, as many as the platform's quota bears beside an answer. */
   unpark(tx: Tx, address: Address): Promise<void>;
+  /** The platform takes back that it delivered. False when no such message is known (yet). */
+  reportFailure(tx: Tx, failure: LateFailure): Promise<boolean>;
   /** Messages that could go now and have not gone. */
   countPending(): Promise<number>;
-  /** Tries a failed message again. */
+  countByState(): Promise<Record<string, number>>;
+  /** Calls for help since this process began, by channel and error code. */
+  alarms(): { channel: string; errcode: string; count: number }[];
+  /** Messages for which an operator has to mend something first, newest first. */
+  listAlerts(): Promise<MessageState[]>;
+  /** Where a message stands; undefined when there is none of that id or key. */
+  read(idOrKey: string): Promise<MessageState | undefined>;
+  /** Tries a message again that failed, expired or is parked. Throws NotFoundError when it is none of these. */
   resend(id: string): Promise<void>;
+  /** Forgets calls that no limit looks back to. */
+  forgetSends(): Promise<void>;
 }
+
+/** Facts of a message without what it says or to whom. */
+export type MessageState = Pick<OutboxMessage, keyof typeof STATE_COLUMNS>;
+
+const STATE_COLUMNS = {
+  id: true,
+  key: true,
+  channel: true,
+  kind: true,
+  state: true,
+  reason: true,
+  errcode: true,
+  alert: true,
+  attempts: true,
+  dueAt: true,
+  createdAt: true,
+  sentAt: true,
+} as const;
 
 export interface OutboxOptions {
   database: Database;
@@ -53,11 +88,21 @@ export interface OutboxOptions {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Days on which staff rest; none when absent. */
+  isDayOff?(day: Day): boolean;
+  /** Another address at which the person agreed to be told what the first one does not take. */
+  standInFor?(address: Address): Promise<Address | undefined>;
 }
 
 const QUEUE = 'outbox';
 const SLOTS = 16;
 const RELEASE_MS = 1_000;
+/** Of five messages that 微信客服 takes for one of the citizen's, the answer needs one or two. */
+const UNPARKED_AT_ONCE = 3;
+const MAX_ALERTS = 200;
+const RESENDABLE = ['failed', 'expired', 'parked'];
+/** Channels of staff, who rest on days off. */
+const STAFF_CHANNEL = 'wecom';
 
 export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const { database, queue, signals, content, clock, ids, log } = options;
@@ -74,6 +119,45 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   });
   let pump: NodeJS.Timeout | undefined;
   let dispatcher: Dispatcher | undefined;
+  const alarms = new Map<string, { channel: string; errcode: string; count: number }>();
+
+  const alarm = (channel: string, errcode: number | undefined): void => {
+    const code = errcode === undefined ? 'none' : String(errcode);
+    const known = alarms.get(`${channel}:${code}`) ?? { channel, errcode: code, count: 0 };
+    alarms.set(`${channel}:${code}`, { ...known, count: known.count + 1 });
+  };
+
+  const quiet = (message: OutboxMessage, now: Date): Date | undefined => {
+    // An answer goes to somebody who is awake; a card that changes makes no sound.
+    if (message.mustDeliver || message.inReplyTo !== null || message.kind === 'card-update') return undefined;
+    return quietUntil(
+      now,
+      message.recipient,
+      message.channel === STAFF_CHANNEL ? options.isDayOff : undefined,
+    );
+  };
+
+  const passOn = async (message: OutboxMessage): Promise<boolean> => {
+    // Once only: a message that was passed on names another address in its key.
+    if (!options.standInFor || message.key.includes(PASSED_ON) || !PASSABLE.has(message.kind)) return false;
+    const { channel, account } = message;
+    const person = content.open(message.toSealed, message.id);
+    const to = await options.standInFor({ channel, account, person });
+    if (!to) return false;
+    const draft: Draft = {
+      key: `${message.key}${PASSED_ON}${to.channel}`,
+      to,
+      body: JSON.parse(content.open(message.bodySealed, message.id)) as MessageBody,
+      mustDeliver: message.mustDeliver,
+      ...(message.expiresAt ? { expiresAt: message.expiresAt } : {}),
+      ...(message.subjectType && message.subjectId
+        ? { subject: { type: message.subjectType, id: message.subjectId } }
+        : {}),
+      ...(message.inReplyTo ? { inReplyTo: message.inReplyTo } : {}),
+    };
+    await database.transaction((tx) => outbox.enqueue(tx, [draft]));
+    return true;
+  };
 
   const send = async (tx: Tx, messages: readonly { id: string; lane: string }[]): Promise<void> => {
     if (messages.length === 0) return;
@@ -99,7 +183,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       );
     },
     start(channels) {
-      const deps: DeliverDeps = { database, content, clock, log, channels };
+      const deps: DeliverDeps = { database, content, clock, log, channels, quietUntil: quiet, passOn, alarm };
       dispatcher = startDispatcher<{ id: string }>({
         queue,
         signals,
@@ -119,15 +203,25 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     release: () => releaseDue({ database, now: clock.now(), send }),
     async unpark(tx, address) {
-      const rows = await tx.outboxMessage.updateManyAndReturn({
+      const parked = await tx.outboxMessage.findMany({
         where: { lane: content.hash(conversationId(address)), state: 'parked' },
-        data: { state: 'queued', dueAt: null },
-        select: { id: true, lane: true, createdAt: true },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take: UNPARKED_AT_ONCE,
+        select: { id: true, lane: true },
       });
-      await send(
-        tx,
-        rows.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)),
-      );
+      await tx.outboxMessage.updateMany({
+        where: { id: { in: parked.map(({ id }) => id) }, state: 'parked' },
+        data: { state: 'queued', dueAt: null },
+      });
+      await send(tx, parked);
+    },
+    async reportFailure(tx, failure) {
+      const failed = await lateFailure(tx, failure, ids.next());
+      if (!failed) return false;
+      const { id, alert } = failed;
+      log[alert ? 'error' : 'warn']({ message: id, ...failure }, 'the platform did not deliver');
+      if (alert) alarm(failure.channel, undefined);
+      return true;
     },
     async countPending() {
       const now = clock.now();
@@ -135,18 +229,44 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         where: { OR: [{ state: { in: ['queued', 'sending'] } }, { state: 'waiting', dueAt: { lte: now } }] },
       });
     },
+    async countByState() {
+      const rows = await database.prisma.outboxMessage.groupBy({ by: ['state'], _count: true });
+      return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
+    },
+    alarms: () => [...alarms.values()],
+    listAlerts: () =>
+      database.prisma.outboxMessage.findMany({
+        where: { alert: true },
+        orderBy: { id: 'desc' },
+        take: MAX_ALERTS,
+        select: STATE_COLUMNS,
+      }),
+    async read(idOrKey) {
+      const where = { OR: [{ id: idOrKey }, { key: idOrKey }] };
+      return (await database.prisma.outboxMessage.findFirst({ where, select: STATE_COLUMNS })) ?? undefined;
+    },
     resend: (id) =>
       database.transaction(async (tx) => {
         const rows = await tx.outboxMessage.updateManyAndReturn({
-          where: { id, state: { in: ['failed', 'expired', 'parked'] } },
-          data: { state: 'queued', dueAt: null, attempts: 0, reason: null },
+          where: { id, state: { in: RESENDABLE } },
+          data: { state: 'queued', dueAt: null, expiresAt: null, attempts: 0, reason: null, alert: false },
           select: { id: true, lane: true },
         });
+        if (rows.length === 0)
+          throw new NotFoundError('No such message, or it is on its way.', {
+            tell: '没有这条消息,或者它已经在发送。',
+          });
         await send(tx, rows);
       }),
+    forgetSends: () => forgetSends(database, clock.now()),
   };
   return outbox;
 }
+
+/** In the key of a message that goes to another address. */
+const PASSED_ON = '→';
+/** What says the same on another channel. */
+const PASSABLE: ReadonlySet<string> = new Set(['text', 'menu', 'notice']);
 
 function rowOf(draft: Draft, deps: { content: Sealer; ids: Ids; now: Date }) {
   const { content, ids, now } = deps;

@@ -10,6 +10,8 @@ export interface Citizens {
   greet(tx: Tx, address: Address): Promise<{ citizenId: string; isNew: boolean }>;
   /** Where the citizen wrote from last; undefined when nothing is known. */
   addressOf(db: Db, citizenId: string): Promise<Address | undefined>;
+  /** Another address of the same citizen, at which the citizen agreed to be told what this one does not take. */
+  standInFor(db: Db, address: Address): Promise<Address | undefined>;
 }
 
 export function createCitizens({
@@ -51,6 +53,16 @@ export function createCitizens({
     async addressOf(db, citizenId) {
       const row = await db.citizenAddress.findFirst({
         where: { citizenId, blockedAt: null },
+        orderBy: { lastInboundAt: { sort: 'desc', nulls: 'last' } },
+      });
+      return row ? parseConversationId(content.open(row.sealed, row.hash)) : undefined;
+    },
+    async standInFor(db, address) {
+      const hash = content.hash(conversationId(address));
+      const known = await db.citizenAddress.findUnique({ where: { hash }, select: { citizenId: true } });
+      if (!known) return undefined;
+      const row = await db.citizenAddress.findFirst({
+        where: { citizenId: known.citizenId, hash: { not: hash }, standIn: true, blockedAt: null },
         orderBy: { lastInboundAt: { sort: 'desc', nulls: 'last' } },
       });
       return row ? parseConversationId(content.open(row.sealed, row.hash)) : undefined;

@@ -27,7 +27,9 @@ export interface Schedule {
   nextDue(to: Date): Date | undefined;
 }
 
-const CLAIM_LAPSES_MINUTES = 10;
+/** A claim is renewed while its task runs; an instance that dies is replaced after this. */
+const CLAIM_LAPSES_SECONDS = 40;
+const RENEW_MS = 10_000;
 const MAX_ATTEMPTS = 5;
 /** Older misses are not worth catching up. */
 const CATCH_UP_MS = 3 * 86_400_000;
@@ -49,13 +51,18 @@ export function createSchedule(deps: {
       insert into tick (name, at, claimed_at, attempts) values (${name}, ${at}::timestamptz, now(), 1)
       on conflict (name, at) do update set claimed_at = now(), attempts = tick.attempts + 1
       where tick.done is null and tick.attempts < ${MAX_ATTEMPTS}
-        and (tick.claimed_at is null or tick.claimed_at < now() - make_interval(mins => ${CLAIM_LAPSES_MINUTES}::int))
+        and (tick.claimed_at is null or tick.claimed_at < now() - make_interval(secs => ${CLAIM_LAPSES_SECONDS}::int))
       returning name`;
     return rows.length > 0;
   };
 
   const fire = async (task: Task, at: Date): Promise<void> => {
     if (!(await claim(task.name, at))) return;
+    const renewal = setInterval(() => {
+      renew(task.name, at).catch((error: unknown) =>
+        log.warn({ task: task.name, err: error }, 'claim not renewed'),
+      );
+    }, RENEW_MS);
     try {
       await task.run(at);
       await database.prisma.tick.update({
@@ -68,9 +75,27 @@ export function createSchedule(deps: {
         where: { name_at: { name: task.name, at } },
         data: { claimedAt: null },
       });
-      // Look again at the same time with the next minute.
-      seen.set(task.name, new Date(at.getTime() - 1));
+    } finally {
+      clearInterval(renewal);
     }
+  };
+
+  const renew = (name: string, at: Date): Promise<number> =>
+    database.prisma.$executeRaw`update tick set claimed_at = now()
+      where name = ${name} and at = ${at}::timestamptz and done is null`;
+
+  /** What was begun and not finished: it failed, or the instance that had it died. */
+  const takeOver = async (task: Task, now: Date): Promise<void> => {
+    const left = await database.prisma.tick.findMany({
+      where: {
+        name: task.name,
+        done: null,
+        attempts: { lt: MAX_ATTEMPTS },
+        at: { gt: new Date(now.getTime() - CATCH_UP_MS), lte: now },
+      },
+      orderBy: { at: 'asc' },
+    });
+    for (const { at } of left) await fire(task, at);
   };
 
   const runTask = async (task: Task, now: Date): Promise<void> => {
@@ -79,6 +104,7 @@ export function createSchedule(deps: {
     const after = from > now ? now : new Date(Math.max(from.getTime(), now.getTime() - CATCH_UP_MS));
     const due = [...occurrences(task.pattern, after, now)].at(-1);
     seen.set(task.name, now);
+    await takeOver(task, now);
     if (due) await fire(task, due);
   };
 

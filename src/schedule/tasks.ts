@@ -44,6 +44,7 @@ export function createTasks(deps: TaskDeps): Task[] {
       pattern: '41 3 * * *',
       run: async () => {
         await inbox.forgetSeen();
+        await outbox.forgetSends();
       },
     },
   ];

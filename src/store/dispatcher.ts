@@ -6,6 +6,7 @@
  * next message of a conversation then waited for the poll (2 s measured); with this loop it is taken at once.
  */
 import type { JobWithMetadata } from 'pg-boss';
+import { AppError } from '../kit/errors.ts';
 import { describeError, type Log } from '../kit/log.ts';
 import type { JobQueue, Signals } from './queue.ts';
 
@@ -18,13 +19,21 @@ export interface DispatcherOptions<Data> {
   queue: JobQueue;
   signals: Signals;
   name: string;
+  /** Jobs begun at once. One that takes long gives its slot up, so that slow ones hold nobody up. */
   slots: number;
+  /** Jobs under way at once, the slow ones included. */
+  most?: number;
+  /** A job that takes longer has failed: whatever it does afterwards is not kept. */
+  limitMs?: number;
   /** Resolves when the job is settled or may be marked done; rejects to have it tried again. */
   run(job: JobWithMetadata<Data>): Promise<void>;
   log: Log;
 }
 
 const MAX_BATCH = 16;
+const MOST = 400;
+const SLOW_MS = 2_000;
+const LIMIT_MS = 180_000;
 /** Signals wake the loop; this is for one that was lost, and for jobs whose retry has become due. */
 const POLL_MS = 500;
 const TROUBLE_MS = 1_000;
@@ -36,10 +45,13 @@ export function startDispatcher<Data>({
   signals,
   name,
   slots,
+  most = MOST,
+  limitMs = LIMIT_MS,
   run,
   log,
 }: DispatcherOptions<Data>): Dispatcher {
   const active = new Map<string, { job: JobWithMetadata<Data>; done: Promise<void> }>();
+  let slow = 0;
   let stopping = false;
   let woken = false;
   let wakeNow: (() => void) | undefined;
@@ -62,7 +74,7 @@ export function startDispatcher<Data>({
   const work = async (job: JobWithMetadata<Data>): Promise<void> => {
     const attempt = { id: job.id, retryCount: job.retryCount };
     try {
-      await run(job);
+      await within(limitMs, run(job));
       await queue.complete(name, attempt);
     } catch (error) {
       await queue.fail(name, attempt, describeError(error)).catch((failure: unknown) => {
@@ -73,17 +85,28 @@ export function startDispatcher<Data>({
   };
 
   const begin = (job: JobWithMetadata<Data>): void => {
+    let isSlow = false;
+    const timer = setTimeout(() => {
+      isSlow = true;
+      slow++;
+      wake();
+    }, SLOW_MS);
     const done = work(job).finally(() => {
+      clearTimeout(timer);
+      if (isSlow) slow--;
       active.delete(job.id);
       wake();
     });
     active.set(job.id, { job, done });
   };
 
+  const room = (): number =>
+    Math.max(0, Math.min(slots - (active.size - slow), most - active.size, MAX_BATCH));
+
   const loop = async (): Promise<void> => {
     while (!stopping) {
       woken = false;
-      const batchSize = Math.min(slots - active.size, MAX_BATCH);
+      const batchSize = room();
       try {
         const jobs = batchSize > 0 ? await queue.fetch<Data>(name, { batchSize, includeMetadata: true }) : [];
         jobs.forEach(begin);
@@ -124,4 +147,19 @@ export function startDispatcher<Data>({
       clearInterval(beat);
     },
   };
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError('too-slow', `Not done within ${ms / 1_000} seconds.`, { retry: 'later' })),
+      ms,
+    );
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

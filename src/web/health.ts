@@ -1,6 +1,6 @@
 /** /healthz: the process lives. /readyz: it can serve, or why not. /metrics: Prometheus text. */
 import { Router } from '@koa/router';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { messageOf } from '../kit/errors.ts';
 
 export interface ReadyCheck {
@@ -13,6 +13,13 @@ export interface HealthOptions {
   checks: readonly ReadyCheck[];
   /** Numbers asked for when the metrics are read, by name and help text. */
   gauges: readonly { name: string; help: string; read(): Promise<number> }[];
+  /** Totals since the process began, by labels. */
+  counters?: readonly {
+    name: string;
+    help: string;
+    labelNames: readonly string[];
+    read(): readonly { labels: Record<string, string>; count: number }[];
+  }[];
 }
 
 const CHECK_MS = 2_000;
@@ -23,7 +30,7 @@ export interface Health {
   drain(): void;
 }
 
-export function createHealth({ checks, gauges }: HealthOptions): Health {
+export function createHealth({ checks, gauges, counters = [] }: HealthOptions): Health {
   const router = new Router();
   const registry = new Registry();
   let draining = false;
@@ -36,6 +43,19 @@ export function createHealth({ checks, gauges }: HealthOptions): Health {
         registers: [],
         async collect() {
           this.set(await read());
+        },
+      }),
+    );
+  for (const { name, help, labelNames, read } of counters)
+    registry.registerMetric(
+      new Counter({
+        name: `yangguang_${name}`,
+        help,
+        labelNames: [...labelNames],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const { labels, count } of read()) this.inc(labels, count);
         },
       }),
     );

@@ -73,6 +73,12 @@ export const noOutbox: Outbox = {
   stop: refuseToSend,
   release: refuseToSend,
   unpark: refuseToSend,
+  reportFailure: refuseToSend,
   countPending: refuseToSend,
+  countByState: refuseToSend,
+  alarms: refuseToSend,
+  listAlerts: refuseToSend,
+  read: refuseToSend,
   resend: refuseToSend,
+  forgetSends: refuseToSend,
 };

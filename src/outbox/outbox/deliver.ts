@@ -5,7 +5,7 @@ import type { Database } from '../../store/database.ts';
 import type { OutboxMessage } from '../../store/generated/client.ts';
 import { formFor } from '../form.ts';
 import type { Channel, Delivery, MessageBody, SendResult } from '../message.ts';
-import { paceUntil } from './pace.ts';
+import { holdApi, paceUntil } from './pace.ts';
 
 export interface DeliverDeps {
   database: Database;
@@ -13,43 +13,58 @@ export interface DeliverDeps {
   clock: Clock;
   log: Log;
   channels: ReadonlyMap<string, Channel>;
+  /** When the recipient may be disturbed; undefined: now. */
+  quietUntil(message: OutboxMessage, now: Date): Date | undefined;
+  /** Owes the message to another address of the recipient; false when there is none. */
+  passOn(message: OutboxMessage): Promise<boolean>;
+  /** An operator has to mend something. */
+  alarm(channel: string, errcode: number | undefined): void;
 }
 
 const MAX_ATTEMPTS = 10;
 const RETRY_MS = [1_000, 4_000, 16_000, 60_000, 300_000, 900_000, 3_600_000];
-/** Another message of the same person is being retried: look again soon after it. */
+/** An earlier message of the same person waits: look again soon after it. */
 const BEHIND_MS = 1_000;
+/** What waits for the morning holds nothing up that may go at night. */
+const QUIET = 'quiet hours';
 
 /** Takes one message as far as it can go now. Repeating it for the same message is harmless. */
 export async function deliver(id: string, deps: DeliverDeps): Promise<void> {
   const { database, clock, channels } = deps;
   const message = await database.prisma.outboxMessage.findUnique({ where: { id } });
-  // 'sending' here means an instance died in between: the platform's own key makes the repeat harmless.
   if (!message || (message.state !== 'queued' && message.state !== 'sending')) return;
   const now = clock.now();
+  const channel = channels.get(message.channel);
+  // 'sending' here means that an instance died in between: where the platform knows our key a repeat is harmless.
+  if (message.state === 'sending' && channel?.limits.unrepeatable)
+    return settle(deps, message, {
+      state: 'failed',
+      reason: 'broken off while sending; it may have arrived',
+    });
   if (message.expiresAt && message.expiresAt <= now)
     return settle(deps, message, { state: 'expired', reason: 'expired before it could go' });
-  const channel = channels.get(message.channel);
   if (!channel)
     return settle(deps, message, { state: 'failed', reason: `channel ${message.channel} is not configured` });
-  const until =
-    (await waitBehind(deps, message, now)) ?? (await paceUntil(database, channel.limits, message, now));
-  if (until) return settle(deps, message, { state: 'waiting', dueAt: until });
-  await database.prisma.outboxMessage.update({
-    where: { id },
-    data: { state: 'sending', attempts: { increment: 1 } },
-  });
-  await sendParts({ ...message, attempts: message.attempts + 1 }, channel, deps);
+  const quiet = deps.quietUntil(message, now);
+  if (quiet) return settle(deps, message, { state: 'waiting', dueAt: quiet, reason: QUIET });
+  const behind = await waitBehind(deps, message, now);
+  if (behind) return settle(deps, message, { state: 'waiting', dueAt: behind, reason: 'behind another' });
+  await sendParts(message, channel, deps);
 }
 
-/** Order within a lane: an earlier message that waits for its retry goes first. */
+/** Order within a lane: an earlier message that is held back goes first. One told to wait from the start is not in the way. */
 async function waitBehind(
   { database }: DeliverDeps,
   message: OutboxMessage,
   now: Date,
 ): Promise<Date | undefined> {
   const earlier = await database.prisma.outboxMessage.findFirst({
-    where: { lane: message.lane, state: 'waiting', attempts: { gt: 0 }, id: { lt: message.id } },
+    where: {
+      lane: message.lane,
+      state: 'waiting',
+      reason: { notIn: [QUIET] },
+      id: { lt: message.id },
+    },
     orderBy: { dueAt: 'desc' },
     select: { dueAt: true },
   });
@@ -57,39 +72,38 @@ async function waitBehind(
 }
 
 async function sendParts(message: OutboxMessage, channel: Channel, deps: DeliverDeps): Promise<void> {
-  const body = JSON.parse(deps.content.open(message.bodySealed, message.id)) as MessageBody;
-  const person = deps.content.open(message.toSealed, message.id);
+  const { database, clock, content } = deps;
+  const body = JSON.parse(content.open(message.bodySealed, message.id)) as MessageBody;
+  const person = content.open(message.toSealed, message.id);
   const parts = formFor(body, channel.limits);
+  const sendId = message.sendId ?? message.id;
+  const attempts = message.attempts + 1;
   let last: SendResult = { status: 'sent' };
-  for (const [i, part] of parts.entries()) {
-    if (i < message.partsSent) continue;
-    const responseCode =
-      part.t === 'card-update' ? await responseCodeOf(deps.database, part.taskId) : undefined;
+  for (let i = message.partsSent; i < parts.length; i++) {
+    const part = parts[i]!;
+    const dueAt = await paceUntil(database, channel.limits, message, clock.now());
+    if (dueAt) return settle(deps, message, { state: 'waiting', dueAt, reason: 'pace', partsSent: i });
+    await settle(deps, message, { state: 'sending', attempts, partsSent: i });
+    const responseCode = part.t === 'card-update' ? await responseCodeOf(database, part.taskId) : undefined;
     last = await attempt(channel, {
-      id: parts.length === 1 ? message.id : `${message.id}.${i}`,
-      attempt: message.attempts,
+      id: parts.length === 1 ? sendId : `${sendId}.${i}`,
+      attempt: attempts,
       account: message.account,
       person,
       body: part,
       ...(responseCode === undefined ? {} : { responseCode }),
     });
-    if (last.status !== 'sent') return record(deps, message, last);
-    await deps.database.prisma.outboxMessage.update({
-      where: { id: message.id },
-      data: { partsSent: i + 1 },
-    });
+    if (last.status !== 'sent') return record(deps, { ...message, attempts, partsSent: i }, last);
   }
-  return record(deps, message, last);
+  return record(deps, { ...message, attempts, partsSent: parts.length }, last);
 }
 
 async function attempt(channel: Channel, delivery: Delivery): Promise<SendResult> {
   try {
     return await channel.send(delivery);
   } catch (error) {
-    return {
-      status: 'later',
-      reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure',
-    };
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure';
+    return channel.limits.unrepeatable ? { status: 'rejected', reason } : { status: 'later', reason };
   }
 }
 
@@ -101,38 +115,52 @@ async function responseCodeOf(database: Database, taskId: string): Promise<strin
   return card?.responseCode ?? undefined;
 }
 
+/** Writes down what became of the message. */
 async function record(deps: DeliverDeps, message: OutboxMessage, result: SendResult): Promise<void> {
-  const { clock, log } = deps;
+  const { clock } = deps;
+  const { partsSent } = message;
   if (result.status === 'sent')
     return settle(deps, message, {
       state: 'sent',
       sentAt: clock.now(),
       reason: null,
+      errcode: null,
+      alert: false,
+      partsSent,
       providerId: result.providerId ?? null,
       ...(result.responseCode === undefined ? {} : { responseCode: result.responseCode }),
     });
-  const facts = { reason: result.reason.slice(0, 300), errcode: result.errcode ?? null };
-  const level = 'alert' in result && result.alert ? 'error' : 'warn';
-  log[level](
-    {
-      message: message.id,
-      channel: message.channel,
-      status: result.status,
-      ...facts,
-      attempt: message.attempts,
-    },
-    'message not sent',
-  );
-  if (result.status === 'parked') return settle(deps, message, { state: 'parked', ...facts });
+  const alert = 'alert' in result && result.alert === true;
+  const facts = { reason: result.reason.slice(0, 300), errcode: result.errcode ?? null, alert, partsSent };
+  tell(deps, message, result.status, facts);
+  if (result.status === 'parked') {
+    await settle(deps, message, { state: 'parked', ...facts });
+    if (await deps.passOn(message)) await settle(deps, message, { state: 'replaced', ...facts });
+    return;
+  }
   if (result.status === 'rejected' || message.attempts >= MAX_ATTEMPTS)
     return settle(deps, message, { state: 'failed', ...facts });
   const wait = result.afterMs ?? RETRY_MS[Math.min(message.attempts, RETRY_MS.length) - 1]!;
-  return settle(deps, message, { state: 'waiting', dueAt: new Date(clock.now().getTime() + wait), ...facts });
+  const dueAt = new Date(clock.now().getTime() + wait);
+  if (result.holdAll) await holdApi(deps.database, message, dueAt);
+  return settle(deps, message, { state: 'waiting', dueAt, ...facts });
 }
 
-type Change = Partial<
-  Pick<OutboxMessage, 'state' | 'dueAt' | 'reason' | 'errcode' | 'sentAt' | 'providerId' | 'responseCode'>
->;
+function tell(
+  { log, alarm }: DeliverDeps,
+  { id, channel, attempts }: OutboxMessage,
+  status: string,
+  facts: { reason: string; errcode: number | null; alert: boolean },
+): void {
+  if (facts.alert) alarm(channel, facts.errcode ?? undefined);
+  const { reason, errcode, alert } = facts;
+  log[alert ? 'error' : 'warn'](
+    { message: id, channel, status, reason, errcode, attempt: attempts },
+    alert ? 'message not sent: somebody has to mend the settings' : 'message not sent',
+  );
+}
+
+type Change = Partial<Omit<OutboxMessage, 'id' | 'key'>>;
 
 async function settle({ database }: DeliverDeps, message: OutboxMessage, data: Change): Promise<void> {
   await database.prisma.outboxMessage.update({ where: { id: message.id }, data });

@@ -142,5 +142,10 @@ function listenerOf(kind: ServerKind, url: string): RequestListener | Promise<Re
 const [kind, url = ''] = process.argv.slice(2);
 const server = createServer(await listenerOf(kind as ServerKind, url));
 server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));
+/** Any message is answered with the microseconds of processor used so far. */
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send!({ cpu: user + system });
+});
 process.on('disconnect', () => process.exit());
 process.on('SIGTERM', () => process.exit());
