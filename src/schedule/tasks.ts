@@ -28,7 +28,7 @@ export interface TaskDeps {
 const PAGE = 100;
 
 export function createTasks(deps: TaskDeps): Task[] {
-  const { database, clock, ids, inbox } = deps;
+  const { database, clock, ids, inbox, outbox } = deps;
   return [
     {
       name: 'plan-obligations',

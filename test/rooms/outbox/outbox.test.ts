@@ -160,7 +160,7 @@ describe('the outbox', () => {
       'li',
       Array.from({ length: 50 }, () => ({ status: 'later' as const, reason: 'down' })),
     );
-    await stage.owe(draft('never', 'li'));
+    await stage.owe(draft('never', 'li', { mustDeliver: true }));
     for (let i = 0; i < 12; i++) {
       await stage.quiet();
       advance(stage.clock, 2 * 3_600_000);
