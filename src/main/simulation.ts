@@ -10,7 +10,8 @@ import type { Inbox } from '../inbox/inbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { createSimulator, type Simulator } from '../simulator/simulator.ts';
-import type { Explanation, Member } from '../simulator/stage.ts';
+import type { Member } from '../simulator/member.ts';
+import type { Explanation } from '../simulator/stage.ts';
 import type { Database } from '../store/database.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -85,6 +86,7 @@ export function createSimulation(deps: {
     clock,
     ids,
     log,
+    wechat: false,
     directory: () => directoryOf(database),
     advance,
     addWorkdays: async (from, n) => addWorkdays(running().knowledge, from, n),

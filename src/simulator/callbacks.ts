@@ -1,97 +1,142 @@
-/** Callbacks to the product, as the platforms make them: sealed, five seconds, resent three times, one check of the URL. */
-import { sealEnvelope, type EnvelopeKeys } from '../channels/envelope.ts';
+/**
+ * Callbacks to the product, as the platforms make them: sealed, cut after five seconds, resent three times. What goes
+ * wrong between the platforms and a door, copies, another order, an answer not heard, is set by the control API.
+ */
+import { z } from 'zod';
 import type { Log } from '../kit/log.ts';
-import type { World } from './world.ts';
+import { sealKnock, type Door } from './callbacks/door.ts';
+import { checkEcho, type EchoCheck } from './callbacks/echo.ts';
+import type { Knocked, World } from './world.ts';
 
-export interface CallbackTarget {
-  /** e.g. http://127.0.0.1:3000/callback/wecom */
-  url: string;
-  keys: EnvelopeKeys;
-  agentId: string;
-}
+/** How callbacks travel; what is not named stays as it is. */
+export const deliverySchema = z.strictObject({
+  /** Each event is delivered so many times, each time sealed anew. */
+  copies: z.number().int().min(1).max(5).optional(),
+  /** Copies go at once and not one after another. */
+  parallel: z.boolean().optional(),
+  /** So many events are kept back and then let go in another order. */
+  hold: z.number().int().min(0).max(1_000).optional(),
+  /** Of the answers so many are not heard: the event is sent again although it was taken. */
+  unheard: z.number().min(0).max(1).optional(),
+  timeoutMs: z.number().int().min(10).max(5_000).optional(),
+  resendMs: z.number().int().min(0).max(60_000).optional(),
+});
+export type Delivery = Required<z.output<typeof deliverySchema>>;
 
-const TIMEOUT_MS = 5_000;
 const RESENDS = 3;
-const RESEND_MS = 1_000;
 
 export interface Callbacks {
   /** Delivers an event; resolves when the product has taken it or all resends are spent. */
-  deliver(xml: string): Promise<boolean>;
-  /** The console's check when the URL is saved: the plain echo, within a second, nothing else. */
-  verifyUrl(): Promise<{ ok: boolean; why?: string }>;
+  deliver(name: Door['name'], message: string): Promise<boolean>;
+  verifyUrl(name: Door['name']): Promise<EchoCheck>;
+  /** Lets go what is kept back, in another order. */
+  release(): void;
   inFlight(): number;
+  delivery: Delivery;
 }
 
-export function createCallbacks(world: World, target: () => CallbackTarget | undefined, log: Log): Callbacks {
-  let flying = 0;
-
-  const seal = (message: string, { keys, url }: CallbackTarget) => {
-    const stamp = {
-      timestamp: String(Math.floor(world.clock.now().getTime() / 1_000)),
-      nonce: world.ids.pick('0123456789', 10),
-      random: world.ids.bytes(16),
-    };
-    const { encrypt, signature } = sealEnvelope(message, keys, stamp);
-    const address = new URL(url);
-    address.searchParams.set('msg_signature', signature);
-    address.searchParams.set('timestamp', stamp.timestamp);
-    address.searchParams.set('nonce', stamp.nonce);
-    return { address, encrypt };
+export function createCallbacks(
+  world: World,
+  doorOf: (name: Door['name']) => Door | undefined,
+  log: Log,
+): Callbacks {
+  const delivery: Delivery = {
+    copies: 1,
+    parallel: false,
+    hold: 0,
+    unheard: 0,
+    timeoutMs: 5_000,
+    resendMs: 1_000,
   };
+  let flying = 0;
+  let held: (() => Promise<unknown>)[] = [];
 
-  const post = async (xml: string, to: CallbackTarget): Promise<boolean> => {
-    const { address, encrypt } = seal(xml, to);
-    const body = `<xml><ToUserName><![CDATA[${to.keys.receiveId}]]></ToUserName><AgentID><![CDATA[${to.agentId}]]></AgentID><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`;
+  const once = async (door: Door, message: string, event: string, resend: number): Promise<boolean> => {
+    const { address, body, contentType } = sealKnock(door, message, world);
+    const begun = performance.now();
+    const note = (outcome: Knocked['outcome'], status?: number): void =>
+      world.note({
+        door: door.name,
+        event,
+        resend,
+        outcome,
+        ...(status === undefined ? {} : { status }),
+        ms: Math.round(performance.now() - begun),
+      });
     try {
       const response = await fetch(address, {
         method: 'POST',
         body,
-        headers: { 'content-type': 'text/xml' },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { 'content-type': contentType },
+        signal: AbortSignal.timeout(delivery.timeoutMs),
+        redirect: 'manual',
       });
       await response.arrayBuffer();
-      return response.status === 200;
+      const unheard =
+        response.status === 200 && delivery.unheard > 0 && world.chance.happens(delivery.unheard);
+      note(unheard ? 'unheard' : response.status === 200 ? 'taken' : 'refused', response.status);
+      return response.status === 200 && !unheard;
     } catch (error) {
+      note(error instanceof Error && error.name === 'TimeoutError' ? 'late' : 'gone');
       log.warn({ err: error }, 'simulated callback not taken');
       return false;
     }
   };
 
+  const persist = async (door: Door, message: string, event: string): Promise<boolean> => {
+    for (let resend = 0; resend <= RESENDS; resend++) {
+      if (await once(door, message, event, resend)) return true;
+      if (resend < RESENDS) await new Promise((resolve) => setTimeout(resolve, delivery.resendMs));
+    }
+    return false;
+  };
+
+  const copies = async (door: Door, message: string): Promise<boolean> => {
+    flying++;
+    try {
+      const event = world.nextId('c');
+      const sends = Array.from({ length: delivery.copies }, () => () => persist(door, message, event));
+      if (delivery.parallel) return (await Promise.all(sends.map((send) => send()))).some(Boolean);
+      let taken = false;
+      for (const send of sends) taken = (await send()) || taken;
+      return taken;
+    } finally {
+      flying--;
+    }
+  };
+
+  const release = (): void => {
+    const going = world.chance.shuffle(held);
+    held = [];
+    flying += going.length;
+    void (async () => {
+      for (const go of going) {
+        // One after another, so that the order is the seed's; at once only when asked for.
+        const gone = go().finally(() => flying--);
+        if (!delivery.parallel) await gone;
+      }
+    })();
+  };
+
   return {
-    async deliver(xml) {
-      const to = target();
-      if (!to) return false;
-      flying++;
-      try {
-        for (let attempt = 0; attempt <= RESENDS; attempt++) {
-          if (await post(xml, to)) return true;
-          if (attempt < RESENDS) await new Promise((resolve) => setTimeout(resolve, RESEND_MS));
-        }
-        return false;
-      } finally {
-        flying--;
-      }
+    delivery,
+    async deliver(name, message) {
+      const door = doorOf(name);
+      if (!door) return false;
+      if (delivery.hold === 0) return copies(door, message);
+      const kept = new Promise<boolean>((resolve) => {
+        held.push(() => copies(door, message).then(resolve));
+      });
+      if (held.length >= delivery.hold) release();
+      return kept;
     },
-    async verifyUrl() {
-      const to = target();
-      if (!to) return { ok: false, why: 'no callback address' };
-      const echo = world.ids.pick('0123456789', 19);
-      // An echo with + in it finds servers that decode the query once too often.
-      let sealed = seal(echo, to);
-      for (let i = 0; i < 200 && !sealed.encrypt.includes('+'); i++) sealed = seal(echo, to);
-      sealed.address.searchParams.set('echostr', sealed.encrypt);
-      try {
-        const response = await fetch(sealed.address, { signal: AbortSignal.timeout(1_000) });
-        const body = await response.text();
-        if (response.status !== 200) return { ok: false, why: `HTTP ${response.status}` };
-        return body === echo ? { ok: true } : { ok: false, why: 'the body is not the plain echo' };
-      } catch {
-        return { ok: false, why: 'no answer within a second' };
-      }
+    verifyUrl: (name) => {
+      const door = doorOf(name);
+      return door
+        ? checkEcho(door, world)
+        : Promise.resolve({ ok: false as const, why: 'no callback address', ms: 0 });
     },
-    inFlight: () => flying,
+    release,
+    inFlight: () => flying + held.length,
   };
 }
-
-/** XML text: CDATA closed and opened again where the text itself closes it. */
-export const cdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;

@@ -4,13 +4,15 @@
  */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
-import { readBody } from '../kit/body.ts';
 import { AppError } from '../kit/errors.ts';
+import { readForm, type Form } from './phones/form.ts';
 import { createLive } from './phones/live.ts';
 import { phonesPage, whyPage } from './phones/page.ts';
 import { PHONE_KINDS, phonesFor, type Chosen } from './phones/people.ts';
 import { whyPanel } from './phones/why.ts';
-import { afterDuration, tapMenu, type Stage } from './stage.ts';
+import { kindOf, keepSent, type Content } from './said.ts';
+import { afterDuration, sayOn, tapMenu, type Stage } from './stage.ts';
+import type { ChannelName } from './world.ts';
 
 /** Served under /assets by the web room. */
 export const PHONE_ASSETS: ReadonlyMap<string, URL> = new Map([
@@ -18,7 +20,6 @@ export const PHONE_ASSETS: ReadonlyMap<string, URL> = new Map([
   ['phones.js', new URL('./phones/phones.js', import.meta.url)],
 ]);
 
-const MAX_FORM = 64 * 1024;
 const MAX_TEXT = 2_000;
 const MAX_ADVANCE_MS = 400 * 86_400_000;
 
@@ -29,13 +30,15 @@ export interface Phones {
 }
 
 export function createPhones(stage: Stage): Phones {
-  const { world, kf, members, options } = stage;
+  const { world, kf, members, account, options } = stage;
   const live = createLive(stage, options.log);
   const router = new Router({ prefix: '/simulator' });
 
   router.get('/', async (ctx) => {
     const chosen = chosenOf(ctx);
     ctx.type = 'html';
+    // Without JavaScript a form leads back to the same phones: this page, and no other site, is told the address.
+    ctx.set('referrer-policy', 'same-origin');
     ctx.body = String(await phonesPage(await phonesFor(stage, chosen), world, chosen));
   });
 
@@ -55,19 +58,22 @@ export function createPhones(stage: Stage): Phones {
     const message = world.shown.find(({ id }) => id === ctx.query.id);
     if (!message) throw new AppError('not-found', 'No such message.', { tell: '这条消息已经不在了' });
     const why = await options.explain(message.providerId);
-    const panel = whyPanel(message, why, message.channel === 'kf' ? kf.quotaLeft(message.to) : undefined);
+    const left = { kf: kf.quotaLeft, wechat: account?.followers.quotaLeft, wecom: undefined };
+    const panel = whyPanel(message, why, left[message.channel]?.(message.to));
     ctx.type = 'html';
     ctx.body = String(ctx.get('hx-request') ? await panel : await whyPage(panel));
   });
 
   router.post('/say', async (ctx) => {
     const form = await readForm(ctx);
-    const [from, text] = [form.get('from') ?? '', (form.get('text') ?? '').trim()];
-    if (!text) return refuse(ctx, '先写点什么');
-    if (text.length > MAX_TEXT) return refuse(ctx, `太长了,最多 ${MAX_TEXT} 字`);
-    if (form.get('channel') === 'kf') kf.say(from, { text });
-    else if ((await options.directory()).some(({ userid }) => userid === from)) members.say(from, text);
-    else return refuse(ctx, '企业微信里没有这个人');
+    const [from, channel] = [form.get('from'), channelOf(form)];
+    if (!from || !channel) return refuse(ctx, '不知道是谁在哪里说的,请刷新页面再试');
+    const contents = contentsOf(stage, form);
+    if ('error' in contents) return refuse(ctx, contents.error);
+    for (const content of contents.said) {
+      const said = await sayOn(stage, channel, from, content);
+      if ('error' in said) return refuse(ctx, said.error);
+    }
     done(ctx);
   });
 
@@ -86,7 +92,7 @@ export function createPhones(stage: Stage): Phones {
 
   router.post('/menu', async (ctx) => {
     const form = await readForm(ctx);
-    const tapped = tapMenu(stage, form.get('from') ?? '', form.get('id') ?? '');
+    const tapped = tapMenu(stage, channelOf(form) ?? 'kf', form.get('from') ?? '', form.get('id') ?? '');
     if (!tapped) return refuse(ctx, '这个选项已经不在了');
     done(ctx);
   });
@@ -105,18 +111,27 @@ export function createPhones(stage: Stage): Phones {
 
 function chosenOf(ctx: Context): Chosen {
   return Object.fromEntries(
-    PHONE_KINDS.flatMap((kind) => {
+    ([...PHONE_KINDS, 'channel'] as const).flatMap((kind) => {
       const value = ctx.query[kind];
       return typeof value === 'string' && value !== '' && value.length <= 128 ? [[kind, value]] : [];
     }),
   );
 }
 
-/** The fields of a posted form; another site's page may not post here. */
-async function readForm(ctx: Context): Promise<URLSearchParams> {
-  if (!['', 'none', 'same-origin'].includes(ctx.get('sec-fetch-site')))
-    throw new AppError('denied', 'Posted from another site.', { tell: '请在本页操作' });
-  return new URLSearchParams((await readBody(ctx.req, MAX_FORM)).toString('utf8'));
+const channelOf = (form: Form): ChannelName | undefined =>
+  (['kf', 'wechat', 'wecom'] as const).find((channel) => channel === form.get('channel'));
+
+/** The text, then the file; or what is wrong with them. */
+function contentsOf({ media }: Stage, form: Form): { said: Content[] } | { error: string } {
+  const text = (form.get('text') ?? '').trim();
+  if (text.length > MAX_TEXT) return { error: `太长了,最多 ${MAX_TEXT} 字` };
+  const said: Content[] = text ? [{ text }] : [];
+  if (form.file) {
+    const kept = keepSent(media, { ...form.file, kind: kindOf(form.file.name) });
+    if ('error' in kept) return kept;
+    said.push(kept);
+  }
+  return said.length > 0 ? { said } : { error: '先写点什么' };
 }
 
 /** Back to the page; with JavaScript the page stays and the live stream brings what changed. */

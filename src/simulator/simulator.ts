@@ -1,19 +1,26 @@
 /**
- * The simulator: WeCom and 微信客服 played on the loopback over their own protocol, with a clock that can be moved. The
- * product talks to it as to the platforms; no code of the product knows of it. In: what people type and press, by the
- * control API and the phones page. Out: callbacks to the product's doors, and everything the product sent.
+ * The simulator: WeCom, 微信客服 and the Official Account played on the loopback over their own protocol, with a clock that
+ * can be moved. The product talks to it as to the platforms; no code of the product knows of it. In: what people type and
+ * press, by the control API and the phones page. Out: callbacks to the product's doors, and everything the product sent.
  */
 import { Router } from '@koa/router';
+import { apiOk, type Api } from './api.ts';
 import { createCallbacks } from './callbacks.ts';
+import type { Door } from './callbacks/door.ts';
+import type { EchoCheck } from './callbacks/echo.ts';
 import { createControlRouter } from './control.ts';
 import { createKf } from './kf/service.ts';
+import { createMediaRoom } from './media.ts';
 import { createPhones, PHONE_ASSETS } from './phones.ts';
-import { createPlatformServer, type ApiHandler } from './platform-server.ts';
-import { createTokenOffice } from './tokens.ts';
-import { createWecomApi, apiOk } from './wecom/api.ts';
-import { createCardDesk } from './wecom/cards.ts';
-import { createWecomMembers } from './wecom/member.ts';
+import { createPlatformServer } from './platform-server.ts';
 import type { SimulatorOptions, Stage } from './stage.ts';
+import { createTokenOffice, type TokenOffice } from './tokens.ts';
+import { createAccount } from './wechat/account.ts';
+import { createCardDesk } from './wecom/cards.ts';
+import { createDepartments, createDirectoryApis } from './wecom/directory.ts';
+import { createWecomMembers } from './wecom/member.ts';
+import { createSendApis } from './wecom/send.ts';
+import { createSignIn } from './wecom/sign-in.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface Credentials {
@@ -25,10 +32,15 @@ export interface Credentials {
     aesKey: string;
     previousAesKey: undefined;
     apiBase: string;
+    /** Where members sign in with a browser. */
     authorizeBase: string;
   };
   kfSecret: string;
   kfAccount: string;
+  /** Undefined where no Official Account is played. */
+  wechat:
+    | { appId: string; secret: string; token: string; aesKey: string; allowPlain: false; apiBase: string }
+    | undefined;
 }
 
 export interface Simulator {
@@ -37,8 +49,8 @@ export interface Simulator {
   listen(): Promise<void>;
   /** Where the product listens: callbacks go there. */
   connect(productUrl: string): void;
-  /** The console's check of the callback URL. */
-  verifyCallback(): Promise<{ ok: boolean; why?: string }>;
+  /** The console's check of a callback URL. */
+  verifyCallback(door?: Door['name']): Promise<EchoCheck>;
   routes: Router;
   /** Files of the phones page, by name. */
   assets: ReadonlyMap<string, URL>;
@@ -52,84 +64,101 @@ export interface Simulator {
 const corpId = 'ww5a1c0de5a1c0de01';
 const agentId = '1000002';
 const kfAccount = 'wkSimulated0001';
+const appId = 'wx5a1c0de5a1c0de01';
+const original = 'gh_5a1c0de5a1c0';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { clock, ids, log } = options;
   const world = createWorld(clock, ids);
-  const keys = { token: ids.pick(LETTERS, 24), aesKey: ids.pick(LETTERS, 43), receiveId: corpId };
-  const secrets = { app: ids.pick(LETTERS, 43), kf: ids.pick(LETTERS, 43) };
+  const keysFor = (receiveId: string): Door['keys'] => ({
+    token: ids.pick(LETTERS, 24),
+    aesKey: ids.pick(LETTERS, 43),
+    receiveId,
+  });
+  const keys = { wecom: keysFor(corpId), wechat: keysFor(appId) };
+  const secrets = { app: ids.pick(LETTERS, 43), kf: ids.pick(LETTERS, 43), wechat: ids.pick(LETTERS, 32) };
   let productUrl: string | undefined;
 
-  const callbacks = createCallbacks(
-    world,
-    () => (productUrl ? { url: `${productUrl}/callback/wecom`, keys, agentId } : undefined),
-    log,
-  );
+  const door = (name: Door['name']): Door | undefined =>
+    productUrl
+      ? {
+          name,
+          url: `${productUrl}/callback/${name}`,
+          keys: keys[name],
+          account: name === 'wecom' ? agentId : original,
+        }
+      : undefined;
+  const callbacks = createCallbacks(world, door, log);
+  const media = createMediaRoom(world);
   const tokens = createTokenOffice(world, {
     corpId,
     secrets: new Map([
       [secrets.app, 'app'],
       [secrets.kf, 'kf'],
     ]),
+    wechat: options.wechat ? { appId, secret: secrets.wechat } : undefined,
   });
-  const cards = createCardDesk(world);
-  const isMember = async (userid: string): Promise<boolean> =>
-    (await options.directory()).some((member) => member.userid.toLowerCase() === userid.toLowerCase());
-  const wecom = createWecomApi({ world, cards, agentId, isMember });
+  const cards = createCardDesk(world, agentId);
+  const departments = createDepartments(() => options.directory());
   const members = createWecomMembers({ world, callbacks, cards, corpId, agentId });
-  const kf = createKf({ world, callbacks, corpId, account: kfAccount });
-
-  const guard = (app: string, handle: ApiHandler) => ({ app, handle });
-  const server = createPlatformServer({
+  const kf = createKf({ world, callbacks, media, corpId, account: kfAccount });
+  const account = options.wechat ? createAccount({ world, callbacks, media, tokens, original }) : undefined;
+  const signIn = createSignIn({
     world,
-    tokens,
-    open: new Map<string, ApiHandler>([
-      [
-        '/cgi-bin/gettoken',
-        (_body, query) => tokens.fetch(query.get('corpid') ?? '', query.get('corpsecret') ?? ''),
-      ],
-    ]),
-    guarded: new Map([
-      ['/cgi-bin/message/send', guard('app', (body) => wecom.send(body))],
-      ['/cgi-bin/message/update_template_card', guard('app', (body) => wecom.update(body))],
-      ['/cgi-bin/getcallbackip', guard('app', () => apiOk({ ip_list: ['127.0.0.1'] }))],
-      ['/cgi-bin/kf/sync_msg', guard('kf', (body) => kf.sync(body))],
-      ['/cgi-bin/kf/send_msg', guard('kf', (body) => kf.send(body))],
-      ['/cgi-bin/kf/send_msg_on_event', guard('kf', (body) => kf.sendOnEvent(body))],
-      ['/cgi-bin/kf/service_state/get', guard('kf', (body) => kf.state(body))],
-      ['/cgi-bin/kf/service_state/trans', guard('kf', (body) => kf.transfer(body))],
-      ['/cgi-bin/kf/customer/batchget', guard('kf', (body) => kf.customers(body))],
-      [
-        '/cgi-bin/kf/account/list',
-        guard('kf', () => apiOk({ account_list: [{ open_kfid: kfAccount, name: '阳光政务' }] })),
-      ],
-    ]),
+    corpId,
+    directory: () => options.directory(),
+    productHost: () => (productUrl ? new URL(productUrl).host : undefined),
   });
+  const apis: Api[] = [
+    ...corpApis(tokens),
+    ...media.apis,
+    ...createSendApis({ world, cards, media, agentId, departments }),
+    ...createDirectoryApis(world, departments),
+    ...signIn.apis,
+    ...kf.apis,
+    ...(account?.apis ?? []),
+  ];
+  const server = createPlatformServer({ world, tokens, apis, page: signIn.page });
 
-  const stage: Stage = { world, kf, members, callbacks, options };
+  const apiPaths = [...new Set(apis.map(({ path }) => path))].sort();
+  const stage: Stage = { world, kf, members, account, callbacks, media, tokens, apiPaths, door, options };
   const phones = createPhones(stage);
   const routes = new Router();
   for (const router of [createControlRouter(stage), phones.routes]) routes.use(router.routes());
 
   return {
     world,
-    credentials: () => ({
-      wecom: {
-        corpId,
-        agentId,
-        secret: secrets.app,
-        token: keys.token,
-        aesKey: keys.aesKey,
-        previousAesKey: undefined,
-        apiBase: server.url(),
-        authorizeBase: server.url(),
-      },
-      kfSecret: secrets.kf,
-      kfAccount,
-    }),
+    credentials: () => {
+      const apiBase = server.url();
+      const { token, aesKey } = keys.wecom;
+      return {
+        wecom: {
+          corpId,
+          agentId,
+          secret: secrets.app,
+          token,
+          aesKey,
+          previousAesKey: undefined,
+          apiBase,
+          authorizeBase: apiBase,
+        },
+        kfSecret: secrets.kf,
+        kfAccount,
+        wechat: options.wechat
+          ? {
+              appId,
+              secret: secrets.wechat,
+              token: keys.wechat.token,
+              aesKey: keys.wechat.aesKey,
+              allowPlain: false,
+              apiBase,
+            }
+          : undefined,
+      };
+    },
     listen: () => server.listen(),
-    verifyCallback: () => callbacks.verifyUrl(),
+    verifyCallback: (name = 'wecom') => callbacks.verifyUrl(name),
     connect: (url) => {
       productUrl = url;
     },
@@ -138,4 +167,20 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     hangUp: () => phones.close(),
     close: () => server.close(),
   };
+}
+
+/** What opens a corp's APIs, and the addresses its callbacks come from. */
+function corpApis(tokens: TokenOffice): Api[] {
+  return [
+    {
+      path: '/cgi-bin/gettoken',
+      apps: [],
+      handle: ({ query }) => tokens.fetch(query.get('corpid') ?? '', query.get('corpsecret') ?? ''),
+    },
+    {
+      path: '/cgi-bin/getcallbackip',
+      apps: ['app', 'kf'],
+      handle: () => apiOk({ ip_list: ['127.0.0.1'] }),
+    },
+  ];
 }

@@ -1,19 +1,17 @@
 /** What the control API and the phones page act on. */
-import type { Callbacks } from './callbacks.ts';
-import type { Kf } from './kf/service.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { MovableClock } from '../kit/clock.ts';
+import type { Callbacks } from './callbacks.ts';
+import type { Door } from './callbacks/door.ts';
+import type { Kf } from './kf/service.ts';
+import type { MediaRoom } from './media.ts';
+import type { Member } from './member.ts';
+import type { Content, Done } from './said.ts';
+import type { TokenOffice } from './tokens.ts';
+import type { Account } from './wechat/account.ts';
 import type { WecomMembers } from './wecom/member.ts';
-import type { World } from './world.ts';
-
-export interface Member {
-  userid: string;
-  name: string;
-  title?: string;
-  unit?: string;
-  roles?: readonly string[];
-}
+import type { ChannelName, World } from './world.ts';
 
 /** Why the product answered as it did, shown on the phones page. */
 export interface Explanation {
@@ -29,6 +27,8 @@ export interface SimulatorOptions {
   clock: MovableClock;
   ids: Ids;
   log: Log;
+  /** Plays an Official Account too. */
+  wechat: boolean;
   /** Who is in the directory; asked on use, so that imports show. */
   directory(): Promise<Member[]>;
   /** Moves the house's time, firing everything due on the way, in order. */
@@ -43,8 +43,48 @@ export interface Stage {
   world: World;
   kf: Kf;
   members: WecomMembers;
+  /** Undefined where no Official Account is played. */
+  account: Account | undefined;
   callbacks: Callbacks;
+  media: MediaRoom;
+  tokens: TokenOffice;
+  /** Every API played, by path. */
+  apiPaths: readonly string[];
+  door(name: Door['name']): Door | undefined;
   options: SimulatorOptions;
+}
+
+export const NO_ACCOUNT = '这里没有模拟公众号(wechat)';
+
+/** Somebody writes on that channel; an error tells why it cannot be. */
+export async function sayOn(
+  { kf, members, account, options }: Stage,
+  channel: ChannelName,
+  from: string,
+  content: Content,
+): Promise<Done | { error: string; status?: number }> {
+  if (channel === 'kf') return kf.say(from, content);
+  if (channel === 'wechat') return account ? account.followers.say(from, content) : { error: NO_ACCOUNT };
+  if (!(await options.directory()).some((member) => member.userid === from))
+    return { error: `企业微信里没有这个人:${from}`, status: 404 };
+  return members.say(from, content);
+}
+
+/** Taps an item of a menu the person was sent, or of the account's fixed menu. */
+export function tapMenu(
+  { world, kf, account }: Stage,
+  channel: ChannelName,
+  from: string,
+  id: string,
+): Done | undefined {
+  const offered = world.shown
+    .findLast(
+      (one) => one.channel === channel && one.to === from && one.options?.some((option) => option.id === id),
+    )
+    ?.options?.find((option) => option.id === id);
+  if (channel === 'kf') return offered && kf.say(from, { text: offered.label, menuId: id });
+  if (offered && account) return account.followers.say(from, { text: offered.label, menuId: id });
+  return account?.menuKeys().some(({ key }) => key === id) ? account.followers.menu(from, id) : undefined;
 }
 
 const POLL_MS = 15;
@@ -54,6 +94,7 @@ export async function waitIdle({ callbacks, options }: Stage, timeoutMs: number)
   const end = performance.now() + timeoutMs;
   let quiet = 0;
   while (performance.now() < end) {
+    callbacks.release();
     quiet = callbacks.inFlight() === 0 && (await options.isIdle()) ? quiet + 1 : 0;
     if (quiet >= 2) return true;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -73,12 +114,4 @@ export async function afterDuration({ options }: Stage, duration: string): Promi
     ? await options.addWorkdays(from, workdays)
     : new Date(from.getTime() + (days ?? 0) * 86_400_000);
   return new Date(base.getTime() + ((hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1_000);
-}
-
-/** Taps an item of a menu the person was sent; undefined when there is none such. */
-export function tapMenu({ world, kf }: Stage, from: string, id: string): { eventId: string } | undefined {
-  const offered = world.shown
-    .findLast(({ to, options }) => to === from && options?.some((option) => option.id === id))
-    ?.options?.find((option) => option.id === id);
-  return offered && { eventId: kf.say(from, { text: offered.label, menuId: id }).eventId };
 }

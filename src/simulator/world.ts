@@ -1,13 +1,17 @@
 /** What the played platforms remember: tokens, messages as people see them, cards, sessions, faults. In memory, bounded. */
 import type { MovableClock } from '../kit/clock.ts';
 import type { Ids } from '../kit/ids.ts';
+import { createChance, type Chance } from './chance.ts';
+import { createSettings, type Settings } from './settings.ts';
+
+export type ChannelName = 'kf' | 'wecom' | 'wechat';
 
 export interface ShownMessage {
   id: string;
   /** Counts everything said and shown, so that the two can be merged. */
   order: number;
   at: string;
-  channel: 'kf' | 'wecom' | 'wechat';
+  channel: ChannelName;
   to: string;
   kind: 'text' | 'menu' | 'card' | 'card-update' | 'note' | 'media';
   /** As the person sees it: cut where the platform cuts. */
@@ -32,11 +36,16 @@ export interface ShownMessage {
   raw: unknown;
 }
 
+/** What the platform said ok to, or took and lost: the person never saw it. */
 export interface DroppedMessage {
+  id: string;
+  order: number;
   at: string;
-  channel: string;
+  channel: ChannelName;
   to: string;
   reason: string;
+  /** What they would have read. */
+  text: string;
   raw: unknown;
 }
 
@@ -45,9 +54,23 @@ export interface SaidMessage {
   id: string;
   order: number;
   at: string;
-  channel: 'kf' | 'wecom' | 'wechat';
+  channel: ChannelName;
   from: string;
   text: string;
+}
+
+/** One callback to the product's door and what became of it. */
+export interface Knocked {
+  order: number;
+  at: string;
+  door: 'wecom' | 'wechat';
+  /** Numbers the event: resends and copies of it share the number. */
+  event: string;
+  /** 0 for the first, then 1 to 3. */
+  resend: number;
+  outcome: 'taken' | 'refused' | 'late' | 'gone' | 'unheard';
+  status?: number;
+  ms: number;
 }
 
 export interface Fault {
@@ -55,6 +78,11 @@ export interface Fault {
   status?: number;
   delayMs?: number;
   drop?: boolean;
+  /** The call takes effect all the same: only its answer is lost or wrong. */
+  afterEffect?: boolean;
+  /** Of the calls, so many fail: 0.1 is one in ten. */
+  rate?: number;
+  /** Failures until it is over. */
   times: number;
 }
 
@@ -66,11 +94,16 @@ export interface World {
   shown: ShownMessage[];
   said: SaidMessage[];
   dropped: DroppedMessage[];
+  knocked: Knocked[];
+  /** By API path or its end, or * for any. */
   faults: Map<string, Fault>;
+  settings: Settings;
+  chance: Chance;
   /** Called after anything visible has changed. */
   changed: Set<() => void>;
   show(message: Omit<ShownMessage, 'id' | 'at' | 'order'>): ShownMessage;
-  drop(message: Omit<DroppedMessage, 'at'>): void;
+  drop(message: Omit<DroppedMessage, 'at' | 'id' | 'order'>): void;
+  note(knocked: Omit<Knocked, 'at' | 'order'>): void;
   hear(message: Omit<SaidMessage, 'at' | 'order'>): void;
   /** Marks this start: ids and cursors of an earlier one are none of ours. */
   epoch: string;
@@ -92,6 +125,9 @@ export function createWorld(clock: MovableClock, ids: Ids): World {
     shown: [],
     said: [],
     dropped: [],
+    knocked: [],
+    settings: createSettings(),
+    chance: createChance(Number(`0x${ids.bytes(4).toString('hex')}`)),
     faults: new Map(),
     changed: new Set(),
     show(message) {
@@ -107,8 +143,12 @@ export function createWorld(clock: MovableClock, ids: Ids): World {
       return entry;
     },
     drop(message) {
-      keep(world.dropped, { at: clock.now().toISOString(), ...message });
+      const id = world.nextId('d');
+      keep(world.dropped, { id, order: ++count, at: clock.now().toISOString(), ...message });
       world.touch();
+    },
+    note(knocked) {
+      keep(world.knocked, { order: ++count, at: clock.now().toISOString(), ...knocked });
     },
     hear(message) {
       keep(world.said, { order: ++count, at: clock.now().toISOString(), ...message });
@@ -126,11 +166,14 @@ export function createWorld(clock: MovableClock, ids: Ids): World {
 /** Zero-width characters cannot be seen. */
 const visible = (text: string): string => text.replace(/[\u200b-\u200d\u2060]/g, '');
 
-/** The fault set for an API, used up once. */
-export function takeFault(world: World, api: string): Fault | undefined {
-  const fault = world.faults.get(api);
-  if (!fault) return undefined;
-  if (fault.times <= 1) world.faults.delete(api);
-  else world.faults.set(api, { ...fault, times: fault.times - 1 });
-  return fault;
+/** The fault that hits this call, used up once: set for the path, for its end (`message/send`), or for any API. */
+export function takeFault({ faults, chance }: World, path: string): Fault | undefined {
+  for (const [api, fault] of faults) {
+    if (api !== '*' && path !== api && !path.endsWith(`/${api.replace(/^\/+/, '')}`)) continue;
+    if (!chance.happens(fault.rate)) continue;
+    if (fault.times <= 1) faults.delete(api);
+    else faults.set(api, { ...fault, times: fault.times - 1 });
+    return fault;
+  }
+  return undefined;
 }

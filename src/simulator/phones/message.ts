@@ -1,7 +1,7 @@
 /** One message as the platform shows it: bubble, menu or card. */
 import { html } from 'hono/html';
 import { formatInstant } from '../../kit/day.ts';
-import type { SaidMessage, ShownMessage } from '../world.ts';
+import type { DroppedMessage, SaidMessage, ShownMessage } from '../world.ts';
 import type { Html } from './html.ts';
 
 /** What the owner of the phone said. */
@@ -9,6 +9,16 @@ export const saidItem = ({ id, at, text }: SaidMessage): Html =>
   html`<li class="mine" id="said-${id}">
     <time datetime="${at}">${formatInstant(new Date(at))}</time>
     <p class="bubble">${text}</p>
+  </li>`;
+
+/** What they should have had, and why they did not. */
+export const droppedItem = ({ id, at, text, reason }: DroppedMessage): Html =>
+  html`<li class="theirs dropped" id="dropped-${id}">
+    <time datetime="${at}">${formatInstant(new Date(at))}</time>
+    <div class="bubble">
+      <p class="cut">没有送到:${reason}</p>
+      <p>${text}</p>
+    </div>
   </li>`;
 
 /** What the product sent them. */
@@ -26,14 +36,14 @@ export const shownItem = (message: ShownMessage): Html =>
     >
   </li>`;
 
-const noteOf = ({ title, text, cut }: ShownMessage): Html =>
+const noteOf = ({ title, text, cut, bytes }: ShownMessage): Html =>
   html`<div class="bubble">
     ${title ? html`<strong>${title}</strong>` : ''}
     <p>${text}</p>
-    ${cut ? html`<p class="cut">平台在这里截断了</p>` : ''}
+    ${cut ? html`<p class="cut">平台在这里截断了:原文 ${bytes} 字节</p>` : ''}
   </div>`;
 
-const menuOf = ({ to, title, text, options = [] }: ShownMessage): Html =>
+const menuOf = ({ to, channel, title, text, options = [] }: ShownMessage): Html =>
   html`<form
     class="bubble menu"
     method="post"
@@ -44,6 +54,7 @@ const menuOf = ({ to, title, text, options = [] }: ShownMessage): Html =>
   >
     <p>${title}</p>
     <input type="hidden" name="from" value="${to}" />
+    <input type="hidden" name="channel" value="${channel}" />
     ${options.map(({ id, label }) => html`<button name="id" value="${id}">${label}</button>`)}
     <p class="tail">${tailOf(text)}</p>
   </form>`;
@@ -66,6 +77,7 @@ const cardOf = (card: ShownMessage): Html =>
     ${card.source ? html`<p class="source">${card.source}</p>` : ''}
     <strong>${card.title}</strong>
     <p>${bodyOf(card)}</p>
+    ${card.cut ? html`<p class="cut">平台截断了卡片上太长的字</p>` : ''}
     <dl>
       ${(card.fields ?? []).map(
         ({ name, value }) =>

@@ -1,5 +1,7 @@
 /** Whose phones are shown: chosen in the address, else whoever of that kind was spoken to last. */
-import type { Member, Stage } from '../stage.ts';
+import type { Member } from '../member.ts';
+import type { Stage } from '../stage.ts';
+import type { ChannelName } from '../world.ts';
 
 export const PHONE_KINDS = ['citizen', 'official', 'supervisor'] as const;
 export type PhoneKind = (typeof PHONE_KINDS)[number];
@@ -13,7 +15,11 @@ export interface Owner {
 
 export interface Phone {
   kind: PhoneKind;
-  channel: 'kf' | 'wecom';
+  channel: ChannelName;
+  /** Other ways in which the owner can write: the citizen's 微信客服 or 公众号. */
+  channels: ChannelName[];
+  /** Buttons of the Official Account's fixed menu. */
+  menu: { key: string; name: string }[];
   owner: Owner;
   /** Everyone whose phone this can become. */
   owners: Owner[];
@@ -21,7 +27,7 @@ export interface Phone {
   waiting: Owner[];
 }
 
-export type Chosen = Partial<Record<PhoneKind, string>>;
+export type Chosen = Partial<Record<PhoneKind | 'channel', string>>;
 
 const CITIZENS: readonly Owner[] = [
   { id: 'wmZhangDaye', name: '张大爷' },
@@ -45,24 +51,23 @@ export async function phonesFor(stage: Stage, chosen: Chosen): Promise<Phone[]> 
     supervisor: members.filter(isSupervisor).map(ownerOf),
   };
   return PHONE_KINDS.flatMap((kind) => {
-    const phone = phoneOf(stage, kind, owners[kind], chosen[kind]);
+    const phone = phoneOf(stage, kind, owners[kind], chosen);
     return phone ? [phone] : [];
   });
 }
 
-function phoneOf(
-  stage: Stage,
-  kind: PhoneKind,
-  owners: Owner[],
-  wanted: string | undefined,
-): Phone | undefined {
+function phoneOf(stage: Stage, kind: PhoneKind, owners: Owner[], chosen: Chosen): Phone | undefined {
   const known = new Map(owners.map((owner) => [owner.id, owner]));
-  const lately = recentOf(stage, kind === 'citizen' ? 'kf' : 'wecom').flatMap((id) => known.get(id) ?? []);
-  const owner = known.get(wanted ?? '') ?? lately[0] ?? owners[0];
+  const channels: ChannelName[] = kind !== 'citizen' ? ['wecom'] : stage.account ? ['kf', 'wechat'] : ['kf'];
+  const channel = channels.find((one) => one === chosen.channel) ?? channels[0]!;
+  const lately = recentOf(stage, channel).flatMap((id) => known.get(id) ?? []);
+  const owner = known.get(chosen[kind] ?? '') ?? lately[0] ?? owners[0];
   if (!owner) return undefined;
   return {
     kind,
-    channel: kind === 'citizen' ? 'kf' : 'wecom',
+    channel,
+    channels,
+    menu: channel === 'wechat' ? (stage.account?.menuKeys() ?? []) : [],
     owner,
     owners,
     waiting: lately.filter(({ id }) => id !== owner.id).slice(0, MAX_WAITING),
@@ -79,7 +84,7 @@ function recentOf({ world }: Stage, channel: string): string[] {
 function citizensOf({ world }: Stage): Owner[] {
   const fixed = new Set(CITIZENS.map(({ id }) => id));
   const others = new Set(
-    world.said.filter(({ channel, from }) => channel === 'kf' && !fixed.has(from)).map(({ from }) => from),
+    world.said.filter(({ channel, from }) => channel !== 'wecom' && !fixed.has(from)).map(({ from }) => from),
   );
   return [...CITIZENS, ...[...others].slice(-MAX_CITIZENS).map((id) => ({ id, name: id }))];
 }

@@ -1,8 +1,8 @@
 /** One phone: whose it is, the conversation, the line to write in. Head and log are also sent alone, when they change. */
 import { html } from 'hono/html';
-import type { World } from '../world.ts';
+import type { ChannelName, World } from '../world.ts';
 import type { Html } from './html.ts';
-import { saidItem, shownItem } from './message.ts';
+import { droppedItem, saidItem, shownItem } from './message.ts';
 import type { Owner, Phone, PhoneKind } from './people.ts';
 
 const TITLES: Readonly<Record<PhoneKind, string>> = {
@@ -14,6 +14,11 @@ const HINTS: Readonly<Record<PhoneKind, string>> = {
   citizen: '想问什么,直接写',
   official: '例如:我的事项',
   supervisor: '例如:受理',
+};
+const CHANNELS: Readonly<Record<ChannelName, string>> = {
+  kf: '微信客服',
+  wechat: '公众号',
+  wecom: '企业微信',
 };
 const MAX_SHOWN = 60;
 
@@ -39,21 +44,23 @@ export const phoneSection = (phone: Phone, world: World): Html =>
   </section>`;
 
 /** The form's `from` is here and not in the composer: it changes with the owner while somebody writes. */
-export const phoneHead = ({ kind, channel, owner, owners, waiting }: Phone): Html =>
+export const phoneHead = ({ kind, channel, channels, menu, owner, owners, waiting }: Phone): Html =>
   html`<p class="owner">${owner.name}${owner.from ? html`<small>${owner.from}</small>` : ''}</p>
-    <input type="hidden" name="from" value="${owner.id}" form="say-${kind}" />
-    <input type="hidden" name="channel" value="${channel}" form="say-${kind}" />
-    ${kind === 'citizen' ? html`<input type="hidden" name="from" value="${owner.id}" form="samples" />` : ''}
+    ${hidden(`say-${kind}`, { from: owner.id, channel })}
+    ${kind === 'citizen' ? hidden('samples', { from: owner.id, channel }) : ''}
+    ${channels.length > 1 ? choiceOfChannel(channels, channel, owner.id) : ''}
+    ${menu.length > 0 ? fixedMenu(menu, owner.id) : ''}
     ${
       waiting.length > 0
         ? html`<p class="waiting">
-            还有消息:${waiting.map((other) => html`<a href="/simulator?${kind}=${encodeURIComponent(other.id)}">${other.name}</a> `)}
+            还有消息:${waiting.map((other) => html`<a href="${addressOf({ [kind]: other.id, channel })}">${other.name}</a> `)}
           </p>`
         : ''
     }
     <details>
       <summary>换人</summary>
       <form method="get" action="/simulator">
+        ${kind === 'citizen' ? html`<input type="hidden" name="channel" value="${channel}" />` : ''}
         <label for="choose-${kind}">换成谁</label>
         <select id="choose-${kind}" name="${kind}">
           ${owners.map((one) => optionOf(one, owner.id))}
@@ -61,6 +68,36 @@ export const phoneHead = ({ kind, channel, owner, owners, waiting }: Phone): Htm
         <button>换人</button>
       </form>
     </details>`;
+
+/** With ids, so that a change of the page never takes one away while a form is being sent. */
+const hidden = (form: string, fields: Readonly<Record<string, string>>): Html[] =>
+  Object.entries(fields).map(
+    ([name, value]) =>
+      html`<input type="hidden" id="${form}-${name}" name="${name}" value="${value}" form="${form}" />`,
+  );
+
+const addressOf = (chosen: Readonly<Record<string, string>>): string =>
+  `/simulator?${new URLSearchParams(chosen).toString()}`;
+
+const choiceOfChannel = (channels: readonly ChannelName[], current: ChannelName, citizen: string): Html =>
+  html`<nav class="channels" aria-label="群众用哪个渠道">
+    ${channels.map((channel) => html`<a href="${addressOf({ citizen, channel })}" ${channel === current ? 'aria-current=true' : ''}>${CHANNELS[channel]}</a> `)}
+  </nav>`;
+
+const fixedMenu = (menu: Phone['menu'], owner: string): Html =>
+  html`<form
+    class="fixed-menu"
+    method="post"
+    action="/simulator/menu"
+    hx-post="/simulator/menu"
+    hx-target="#notice"
+    hx-swap="innerHTML"
+    aria-label="公众号菜单"
+  >
+    <input type="hidden" name="from" value="${owner}" />
+    <input type="hidden" name="channel" value="wechat" />
+    ${menu.map(({ key, name }) => html`<button name="id" value="${key}">${name}</button>`)}
+  </form>`;
 
 const optionOf = ({ id, name, from }: Owner, current: string): Html =>
   html`<option value="${id}" ${id === current ? 'selected' : ''}>${name}${from ? ` · ${from}` : ''}</option>`;
@@ -71,7 +108,9 @@ export function phoneLog({ channel, owner }: Phone, world: World): Html {
   const shown = world.shown.filter(
     (one) => one.channel === channel && one.to === owner.id && one.kind !== 'card-update',
   );
+  const dropped = world.dropped.filter((one) => one.channel === channel && one.to === owner.id);
   const items = [
+    ...dropped.map((one) => ({ order: one.order, item: () => droppedItem(one) })),
     ...said.map((one) => ({ order: one.order, item: () => saidItem(one) })),
     ...shown.map((one) => ({ order: one.order, item: () => shownItem(one) })),
   ]
@@ -91,7 +130,6 @@ const samples = (): Html =>
     hx-swap="innerHTML"
     aria-label="点一句试试,或按数字键 1 到 6"
   >
-    <input type="hidden" name="channel" value="kf" />
     ${SAMPLES.map(
       ({ label, text }, i) =>
         html`<button name="text" value="${text}" data-key="${i + 1}"><kbd>${i + 1}</kbd> ${label}</button>`,
@@ -108,15 +146,13 @@ const composer = ({ kind }: Phone): Html =>
     hx-post="/simulator/say"
     hx-target="#notice"
     hx-swap="innerHTML"
+    enctype="multipart/form-data"
   >
     <label class="hidden" for="text-${kind}">${TITLES[kind]}:写一条消息</label>
-    <input
-      id="text-${kind}"
-      name="text"
-      maxlength="2000"
-      autocomplete="off"
-      placeholder="${HINTS[kind]}"
-      required
-    />
+    <input id="text-${kind}" name="text" maxlength="2000" autocomplete="off" placeholder="${HINTS[kind]}" />
+    <label class="attach" title="发图片、语音或文件">
+      <span aria-hidden="true">＋</span><span class="hidden">发图片、语音或文件</span>
+      <input type="file" name="file" />
+    </label>
     <button>发送</button>
   </form>`;
