@@ -15,7 +15,6 @@ import { createWechaty } from '../channels/wechaty.ts';
 import { createWecom } from '../channels/wecom.ts';
 import { createWecomSignIn, type WecomSignIn } from '../channels/wecom-sign-in.ts';
 import type { EventHandler, Inbox } from '../inbox/inbox.ts';
-import type { FetchMedia } from '../inbox/media.ts';
 import type { Channel } from '../outbox/message.ts';
 import type { Database } from '../store/database.ts';
 import type { Keys } from '../store/keys.ts';

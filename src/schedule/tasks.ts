@@ -19,7 +19,7 @@ export interface TaskDeps {
   clock: Clock;
   ids: Ids;
   inbox: Pick<Inbox, 'forgetSeen'>;
-  outbox: Pick<Outbox, 'enqueue'>;
+  outbox: Pick<Outbox, 'enqueue' | 'forgetSends'>;
   calendar(): Calendar;
   officialAddress(userid: string): Address;
 }
@@ -51,7 +51,9 @@ export function createTasks(deps: TaskDeps): Task[] {
 }
 
 /** Takes the day's steps, then owes each person their digest; breaking off and running again loses and doubles nothing. */
-export async function sendDigests(deps: Omit<TaskDeps, 'inbox' | 'ids'>): Promise<void> {
+export async function sendDigests(
+  deps: Omit<TaskDeps, 'inbox' | 'ids' | 'outbox'> & { outbox: Pick<Outbox, 'enqueue'> },
+): Promise<void> {
   const { database, clock, outbox } = deps;
   const now = clock.now();
   const today = dayOf(now);

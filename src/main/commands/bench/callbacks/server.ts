@@ -76,7 +76,7 @@ function easyWechat(): RequestListener {
 function ours(accept: Accept): RequestListener {
   const wecom = createWecom({
     settings: { ...SETTINGS, apiBase: 'http://127.0.0.1:1' },
-    tokens: { get: async () => '', invalidate: async () => undefined },
+    tokens: { get: async () => '', renew: async () => '' },
     accept,
     clock: systemClock,
     log: silentLog,
