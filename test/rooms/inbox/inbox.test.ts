@@ -132,6 +132,47 @@ describe('the inbox', () => {
     expect(await inbox.listDead()).toEqual([]);
   });
 
+  it('replays a dead event once, even when two people press at the same moment', async () => {
+    const { inbox, database } = await useInbox();
+    await inbox.accept([text('li', 1)]);
+    let mended = false;
+    let worked = 0;
+    await work(inbox, async (_event, attempt) => {
+      if (!mended) throw new Error('poisoned');
+      await database.transaction((tx) => attempt.settle(tx));
+      worked++;
+    });
+    await until('buried', async () => (await inbox.countDead()) === 1);
+    const [dead] = await inbox.listDead();
+    expect(said(await inbox.readDead(dead!.id))).toBe('li 1');
+    mended = true;
+    const replays = await Promise.allSettled([inbox.replay(dead!.id), inbox.replay(dead!.id)]);
+    expect(replays.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await until('worked', async () => (await inbox.countPending()) === 0);
+    expect(worked).toBe(1);
+    await expect(inbox.replay('nonsense')).rejects.toThrow('No dead event');
+  });
+
+  it('answers the last of many while all before it hang: a slow conversation gives its slot up', async () => {
+    const { inbox, database } = await useInbox();
+    const hanging = Array.from({ length: 60 }, (_, i) => text(`slow${i}`, 1));
+    await inbox.accept([...hanging, text('li', 1)]);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const done: string[] = [];
+    await work(inbox, async (event, attempt) => {
+      if (event.person.startsWith('slow')) await held;
+      await database.transaction((tx) => attempt.settle(tx));
+      done.push(event.person);
+    });
+    await until('li answered', () => done.includes('li'));
+    expect(done).toEqual(['li']);
+    release();
+    await until('all answered', () => done.length === 61);
+  });
+
   it('leaves nothing readable of what was said or who said it', async () => {
     const { inbox, database } = await useInbox();
     await inbox.accept([{ ...text('wm-openid-secret', 1), body: { t: 'text', text: '举报某某' } }]);

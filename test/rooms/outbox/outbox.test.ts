@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MovableClock } from '../../../src/kit/clock.ts';
 import { silentLog } from '../../../src/kit/log.ts';
 import type { Channel, ChannelLimits, Delivery, SendResult } from '../../../src/outbox/message.ts';
-import { createOutbox, type Draft, type Outbox } from '../../../src/outbox/outbox.ts';
+import { createOutbox, type Draft, type Outbox, type OutboxOptions } from '../../../src/outbox/outbox.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { useTestDatabase } from '../../helpers/database.ts';
 import { advance, contentKey, testClock, testIds } from '../../helpers/house.ts';
@@ -18,6 +18,8 @@ interface Stage {
   owe(...drafts: Draft[]): Promise<void>;
   states(): Promise<Record<string, string>>;
   quiet(): Promise<void>;
+  /** As another instance would begin. */
+  restart(): void;
 }
 
 const draft = (key: string, person: string, more: Partial<Draft> = {}): Draft => ({
@@ -27,7 +29,10 @@ const draft = (key: string, person: string, more: Partial<Draft> = {}): Draft =>
   ...more,
 });
 
-async function useStage(limits: Partial<ChannelLimits> = {}): Promise<Stage> {
+async function useStage(
+  limits: Partial<ChannelLimits> = {},
+  more: Partial<OutboxOptions> = {},
+): Promise<Stage> {
   const database = await useTestDatabase();
   const { queue, signals } = await useQueue(database);
   const clock = testClock();
@@ -53,8 +58,10 @@ async function useStage(limits: Partial<ChannelLimits> = {}): Promise<Stage> {
     clock,
     ids: testIds(),
     log: silentLog,
+    ...more,
   });
-  outbox.start(new Map([['test', channel]]));
+  const restart = (): void => outbox.start(new Map([['test', channel]]));
+  restart();
   onTestFinished(() => outbox.stop());
   return {
     outbox,
@@ -62,6 +69,7 @@ async function useStage(limits: Partial<ChannelLimits> = {}): Promise<Stage> {
     clock,
     sent,
     script,
+    restart,
     owe: (...drafts) => database.transaction((tx) => outbox.enqueue(tx, drafts)),
     async states() {
       const rows = await database.prisma.outboxMessage.findMany({ select: { key: true, state: true } });
@@ -220,6 +228,115 @@ describe('the outbox', () => {
     );
     await stage.quiet();
     expect(words(stage)).toEqual(['有 1 项该公开\n回复:收到 / 已公开']);
+  });
+
+  it('disturbs nobody at night or, if staff, on a day off; answers and what must arrive go all the same', async () => {
+    const stage = await useStage();
+    stage.clock.moveTo(new Date('2026-11-24T20:30:00+08:00'));
+    await stage.owe(
+      draft('news', 'li'),
+      draft('urgent', 'li', { mustDeliver: true }),
+      draft('answer', 'li', { inReplyTo: 'e1' }),
+    );
+    await stage.quiet();
+    expect(words(stage)).toEqual(['urgent', 'answer']);
+    expect(await stage.outbox.read('news')).toMatchObject({ state: 'waiting', reason: 'quiet hours' });
+    stage.clock.moveTo(new Date('2026-11-25T08:30:00+08:00'));
+    await stage.quiet();
+    expect(words(stage)).toEqual(['urgent', 'answer', 'news']);
+  });
+
+  it('tells an operator what somebody has to mend: listed, counted, and gone from the list once it went', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [{ status: 'rejected', reason: 'errcode 60020', errcode: 60020, alert: true }]);
+    await stage.owe(draft('card', 'li'));
+    await stage.quiet();
+    const [alert] = await stage.outbox.listAlerts();
+    expect(alert).toMatchObject({ key: 'card', state: 'failed', errcode: 60020 });
+    expect(stage.outbox.alarms()).toEqual([{ channel: 'test', errcode: '60020', count: 1 }]);
+    await stage.outbox.resend(alert!.id);
+    await stage.quiet();
+    expect(await stage.outbox.listAlerts()).toEqual([]);
+    await expect(stage.outbox.resend(alert!.id)).rejects.toThrow('on its way');
+  });
+
+  it('takes "sent" back when the platform does, and sends it under a new id when the person writes', async () => {
+    const stage = await useStage();
+    await stage.owe(draft('news', 'li'), draft('other', 'wang'));
+    await stage.quiet();
+    const [news, other] = stage.sent;
+    const late = (delivery: Delivery, reason: number): Promise<boolean> =>
+      stage.database.transaction((tx) =>
+        stage.outbox.reportFailure(tx, { channel: 'test', messageId: `p-${delivery.id}`, reason }),
+      );
+    expect(await late(news!, 4)).toBe(true);
+    expect(await late(other!, 10)).toBe(true);
+    expect(await stage.states()).toEqual({ news: 'parked', other: 'failed' });
+    expect(await late({ ...news!, id: 'never-heard-of' }, 4)).toBe(false);
+    await stage.database.transaction((tx) =>
+      stage.outbox.unpark(tx, { channel: 'test', account: 'a', person: 'li' }),
+    );
+    await stage.quiet();
+    expect(await stage.states()).toMatchObject({ news: 'sent' });
+    expect(stage.sent.at(-1)!.id).not.toBe(news!.id);
+  });
+
+  it('frees no more of what was parked than the platform takes beside an answer', async () => {
+    const stage = await useStage();
+    stage.script.set(
+      'li',
+      Array.from({ length: 5 }, () => ({ status: 'parked' as const, reason: 'window closed' })),
+    );
+    await stage.owe(...['1', '2', '3', '4', '5'].map((key) => draft(key, 'li')));
+    await stage.quiet();
+    await stage.database.transaction((tx) =>
+      stage.outbox.unpark(tx, { channel: 'test', account: 'a', person: 'li' }),
+    );
+    await stage.quiet();
+    expect(words(stage)).toEqual(['1', '2', '3']);
+    expect(await stage.outbox.countByState()).toEqual({ sent: 3, parked: 2 });
+  });
+
+  it('tells it at the other address the citizen agreed to, when the first is closed', async () => {
+    const stage = await useStage(
+      {},
+      {
+        standInFor: async ({ person }) =>
+          person === 'li' ? { channel: 'test', account: 'a', person: 'li-elsewhere' } : undefined,
+      },
+    );
+    for (const person of ['li', 'wang'])
+      stage.script.set(person, [{ status: 'parked', reason: 'window closed' }]);
+    await stage.owe(draft('news', 'li'), draft('none', 'wang'));
+    await stage.quiet();
+    await until('passed on', () => stage.sent.length === 1);
+    expect(stage.sent.map(({ person }) => person)).toEqual(['li-elsewhere']);
+    expect(await stage.states()).toMatchObject({ news: 'replaced', none: 'parked' });
+  });
+
+  it('makes no more calls of a kind once the platform wants none, whomever they are for', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [
+      { status: 'later', reason: 'errcode 45009', errcode: 45009, afterMs: 60_000, holdAll: true },
+    ]);
+    await stage.owe(draft('1', 'li'));
+    await stage.quiet();
+    await stage.owe(draft('2', 'wang'));
+    await stage.quiet();
+    expect(words(stage)).toEqual([]);
+    advance(stage.clock, 62_000);
+    await stage.quiet();
+    expect(words(stage).sort()).toEqual(['1', '2']);
+  });
+
+  it('does not repeat what may have arrived where the platform would show it twice', async () => {
+    const stage = await useStage({ unrepeatable: true });
+    await stage.outbox.stop();
+    await stage.owe(draft('once', 'li'));
+    await stage.database.prisma.outboxMessage.updateMany({ data: { state: 'sending', attempts: 1 } });
+    stage.restart();
+    await until('looked at', async () => (await stage.states()).once === 'failed');
+    expect(words(stage)).toEqual([]);
   });
 
   it('leaves nothing readable of the message or the recipient', async () => {
