@@ -51,6 +51,7 @@ export async function openPlatform(): Promise<Platform> {
     addWorkdays: async (from) => from,
     isIdle: async () => true,
     explain: async () => undefined,
+    wechat: false,
   });
   await simulator.listen();
   const { wecom, kfSecret } = simulator.credentials();

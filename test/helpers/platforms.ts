@@ -145,10 +145,7 @@ export async function openPlatforms({ wechat = true } = {}): Promise<Platforms> 
   };
 }
 
-async function openProduct({
-  wecom,
-  wechat,
-}: Credentials): Promise<{
+async function openProduct({ wecom, wechat }: Credentials): Promise<{
   url: string;
   received: Received[];
   answerWith: Platforms['answerWith'];
