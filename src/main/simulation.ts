@@ -86,7 +86,7 @@ export function createSimulation(deps: {
     clock,
     ids,
     log,
-    wechat: false,
+    wechat: true,
     directory: () => directoryOf(database),
     advance,
     addWorkdays: async (from, n) => addWorkdays(running().knowledge, from, n),

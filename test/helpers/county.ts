@@ -13,7 +13,7 @@ export interface County {
   clock: MovableClock;
   url: string;
   /** Says it and waits until all is done; what the person got since, oldest first. */
-  ask(from: string, text: string, channel?: 'kf' | 'wecom'): Promise<ShownMessage[]>;
+  ask(from: string, text: string, channel?: 'kf' | 'wecom' | 'wechat'): Promise<ShownMessage[]>;
   /** Taps a card's button and waits. */
   press(card: ShownMessage, key: string, selected?: Record<string, string>): Promise<ShownMessage[]>;
   advance(by: string): Promise<void>;

@@ -9,13 +9,16 @@ beforeAll(async () => {
 });
 afterAll(() => county.close());
 
-test('forged, foreign, stale, replayed, malformed and oversized callbacks are refused and leave no event behind', async () => {
-  const { status, body } = await county.post<Struck[]>('/hostile', { kind: 'all', door: 'wecom' });
-  expect(status).toBe(200);
-  expect(body.length).toBeGreaterThan(30);
-  expect(body.filter(({ refused }) => !refused)).toEqual([]);
-  await county.post('/idle', { timeoutMs: 30_000 });
-  // The one true callback, sent before its replay.
-  expect(body.filter(({ status: answered }) => answered === 200)).toHaveLength(1);
-  expect((await county.house.inbox.listDead()).length).toBe(0);
-});
+test.each(['wecom', 'wechat'])(
+  'forged, foreign, stale, replayed, malformed and oversized callbacks are refused and leave no event behind: %s',
+  async (door) => {
+    const { status, body } = await county.post<Struck[]>('/hostile', { kind: 'all', door });
+    expect(status).toBe(200);
+    expect(body.length).toBeGreaterThan(30);
+    expect(body.filter(({ refused }) => !refused)).toEqual([]);
+    await county.post('/idle', { timeoutMs: 30_000 });
+    // The one true callback, sent before its replay.
+    expect(body.filter(({ status: answered }) => answered === 200)).toHaveLength(1);
+    expect((await county.house.inbox.listDead()).length).toBe(0);
+  },
+);
