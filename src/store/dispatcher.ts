@@ -8,6 +8,7 @@
 import type { JobWithMetadata } from 'pg-boss';
 import { AppError } from '../kit/errors.ts';
 import { describeError, type Log } from '../kit/log.ts';
+import { within } from '../kit/time-limit.ts';
 import type { JobQueue, Signals } from './queue.ts';
 
 export interface Dispatcher {
@@ -74,7 +75,9 @@ export function startDispatcher<Data>({
   const work = async (job: JobWithMetadata<Data>): Promise<void> => {
     const attempt = { id: job.id, retryCount: job.retryCount };
     try {
-      await within(limitMs, run(job));
+      await within(limitMs, run(job), () => {
+        throw new AppError('too-slow', `Not done within ${limitMs / 1_000} seconds.`, { retry: 'later' });
+      });
       await queue.complete(name, attempt);
     } catch (error) {
       await queue.fail(name, attempt, describeError(error)).catch((failure: unknown) => {
@@ -138,28 +141,9 @@ export function startDispatcher<Data>({
       unsubscribe();
       wakeNow?.();
       await running;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, STOP_MS);
-      });
-      await Promise.race([Promise.all([...active.values()].map(({ done }) => done)), late]);
-      clearTimeout(timer);
+      const under = Promise.all([...active.values()].map(({ done }) => done));
+      await within(STOP_MS, under, () => undefined);
       clearInterval(beat);
     },
   };
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new AppError('too-slow', `Not done within ${ms / 1_000} seconds.`, { retry: 'later' })),
-      ms,
-    );
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

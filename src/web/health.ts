@@ -2,6 +2,7 @@
 import { Router } from '@koa/router';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { messageOf } from '../kit/errors.ts';
+import { within } from '../kit/time-limit.ts';
 
 export interface ReadyCheck {
   name: string;
@@ -84,7 +85,7 @@ async function faultsOf(checks: readonly ReadyCheck[]): Promise<string[]> {
   const results = await Promise.all(
     checks.map(async ({ name, check }) => {
       try {
-        await withTimeout(check());
+        await within(CHECK_MS, check(), noAnswer);
         return [];
       } catch (error) {
         return [`${name}: ${messageOf(error)}`];
@@ -94,14 +95,6 @@ async function faultsOf(checks: readonly ReadyCheck[]): Promise<string[]> {
   return results.flat();
 }
 
-async function withTimeout(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const noAnswer = (): never => {
+  throw new Error('no answer in time');
+};
