@@ -6,11 +6,12 @@ import type { Clock } from '../kit/clock.ts';
 import { ChannelError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { InboundEvent } from '../inbox/event.ts';
+import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import type { Channel } from '../outbox/message.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Attempt } from '../inbox/inbox.ts';
-import { fetchMedia, type MediaKind } from './media.ts';
-import { createPlatformApi, type Media, type PlatformApi } from './platform-api.ts';
+import { fetchMedia } from './media.ts';
+import { createPlatformApi, type PlatformApi } from './platform-api.ts';
 import { createSessions, type Sessions } from './kf/session.ts';
 import { readKfItem } from './kf/read-item.ts';
 import { sendToCustomer } from './kf/send.ts';
@@ -27,7 +28,7 @@ export interface Kf {
   /** Who serves a customer, and handing them to a person. */
   sessions: Sessions;
   /** What a customer sent, within three days. */
-  fetchMedia(mediaId: string, kind: MediaKind): Promise<Media>;
+  fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
 }
 
 /** sync_msg gives up to 1,000; smaller pages keep transactions short. */

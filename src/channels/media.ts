@@ -1,8 +1,7 @@
 /** Pictures, voices and files that people sent, fetched from the platform while it still has them. */
 import { AppError, ChannelError } from '../kit/errors.ts';
-import { isAnswer, type Media, type PlatformApi } from './platform-api.ts';
-
-export type MediaKind = 'image' | 'voice' | 'video' | 'file';
+import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
+import { isAnswer, type PlatformApi } from './platform-api.ts';
 
 /** The largest a platform lets people send (document/path/90253; kf: UNCONFIRMED, taken to be the same). */
 const MAX_BYTES: Readonly<Record<MediaKind, number>> = {
@@ -15,7 +14,7 @@ const MAX_BYTES: Readonly<Record<MediaKind, number>> = {
 export const mediaLimit = (kind: MediaKind): number => MAX_BYTES[kind];
 
 /** Throws NotFound-like AppError `media-gone` when the platform has it no more, ChannelError when it may later. */
-export async function fetchMedia(api: PlatformApi, mediaId: string, kind: MediaKind): Promise<Media> {
+export async function fetchMedia(api: PlatformApi, mediaId: string, kind: MediaKind): Promise<FetchedMedia> {
   const got = await api.download('/cgi-bin/media/get', { media_id: mediaId }, MAX_BYTES[kind]);
   if (!isAnswer(got)) return got;
   // 40007: the id is unknown, or older than three days.

@@ -4,6 +4,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { readBody } from '../kit/body.ts';
 import type { Clock } from '../kit/clock.ts';
 import { AppError, ChannelError } from '../kit/errors.ts';
+import type { FetchedMedia } from '../inbox/media.ts';
 import type { SendResult } from '../outbox/message.ts';
 import { actionFor, RATE_LIMITED } from './errcodes.ts';
 import type { FetchedToken, Tokens, TokenSource } from './tokens.ts';
@@ -14,19 +15,12 @@ export interface ApiAnswer {
   [name: string]: unknown;
 }
 
-/** A picture, a voice or a file that a person sent. */
-export interface Media {
-  bytes: Buffer;
-  /** As the platform says, without parameters. */
-  contentType: string;
-}
-
 export interface PlatformApi {
   /** POST with the token. Returns the answer whatever its errcode, but heals a refused token once. */
   post(path: string, body: unknown): Promise<ApiAnswer>;
   get(path: string, query?: Record<string, string>): Promise<ApiAnswer>;
   /** Bytes by GET, at most `maxBytes`; the answer with its errcode when the platform gives none. */
-  download(path: string, query: Record<string, string>, maxBytes: number): Promise<Media | ApiAnswer>;
+  download(path: string, query: Record<string, string>, maxBytes: number): Promise<FetchedMedia | ApiAnswer>;
 }
 
 export interface PlatformApiOptions {
@@ -66,7 +60,7 @@ export function createPlatformApi(options: PlatformApiOptions): PlatformApi {
   let unhealedUntil = 0;
   const now = (): number => clock.now().getTime();
 
-  const call = async <T extends Media | ApiAnswer>(
+  const call = async <T extends FetchedMedia | ApiAnswer>(
     path: string,
     work: (token: string) => Promise<T>,
   ): Promise<T | ApiAnswer> => {
@@ -92,8 +86,8 @@ export function createPlatformApi(options: PlatformApiOptions): PlatformApi {
   };
 }
 
-export const isAnswer = (got: Media | ApiAnswer): got is ApiAnswer => 'errcode' in got;
-const needsHealing = (got: Media | ApiAnswer): boolean =>
+export const isAnswer = (got: FetchedMedia | ApiAnswer): got is ApiAnswer => 'errcode' in got;
+const needsHealing = (got: FetchedMedia | ApiAnswer): boolean =>
   isAnswer(got) && actionFor(got.errcode).do === 'heal';
 
 function tokenOf(app: string, answer: ApiAnswer): FetchedToken {
@@ -119,7 +113,7 @@ const callForBytes = (
   path: string,
   query: Record<string, string>,
   maxBytes: number,
-): Promise<Media | ApiAnswer> =>
+): Promise<FetchedMedia | ApiAnswer> =>
   exchange(base, path, { query, body: undefined, timeoutMs: MEDIA_TIMEOUT_MS }, async (response) => {
     const contentType = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
     const isJson =

@@ -4,6 +4,7 @@
  */
 import type { Router } from '@koa/router';
 import type { InboundEvent } from '../inbox/event.ts';
+import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import type { Clock } from '../kit/clock.ts';
 import { SignatureError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
@@ -11,8 +12,8 @@ import type { Channel, SendResult } from '../outbox/message.ts';
 import { createCallbackRouter, type Reading } from './callback.ts';
 import { checkFresh, checkSignature, openEnvelope, singleParameter, type CallbackQuery } from './envelope.ts';
 import { encryptedField, readFields } from './fields.ts';
-import { fetchMedia, type MediaKind } from './media.ts';
-import { createPlatformApi, type Media, type PlatformApi } from './platform-api.ts';
+import { fetchMedia } from './media.ts';
+import { createPlatformApi, type PlatformApi } from './platform-api.ts';
 import type { Tokens } from './tokens.ts';
 import { createMenu, type MenuButton } from './wechat/menu.ts';
 import { sendNotice, type Notice } from './wechat/notice.ts';
@@ -34,7 +35,7 @@ export interface Wechat {
   routes: Router;
   api: PlatformApi;
   /** What a follower sent, within three days. */
-  fetchMedia(mediaId: string, kind: MediaKind): Promise<Media>;
+  fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
   /** A notice the follower agreed to get; `parked` when no consent is left. */
   sendNotice(notice: Notice): Promise<SendResult>;
   /** Replaces the account's fixed menu; one to three buttons of up to five. */

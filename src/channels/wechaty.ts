@@ -4,11 +4,12 @@
  * one process only, the one that sends.
  */
 import type { InboundEvent } from '../inbox/event.ts';
+import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import { AppError, messageOf } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
+import { within } from '../kit/time-limit.ts';
 import type { Channel } from '../outbox/message.ts';
-import { mediaLimit, type MediaKind } from './media.ts';
-import type { Media } from './platform-api.ts';
+import { mediaLimit } from './media.ts';
 import { loadWechaty, type Bot, type BotMessage } from './wechaty/bot.ts';
 import { readWechatyMessage } from './wechaty/read-message.ts';
 import { sayTo } from './wechaty/send.ts';
@@ -19,7 +20,7 @@ export interface WechatyChannel {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** What a person sent; only while the message is still known to the puppet. */
-  fetchMedia(mediaId: string, kind: MediaKind): Promise<Media>;
+  fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
 }
 
 export interface WechatyDeps {
@@ -98,7 +99,7 @@ export function createWechaty(deps: WechatyDeps): WechatyChannel {
     async stop() {
       const running = bot;
       bot = undefined;
-      if (running) await within(running.stop(), STOP_MS);
+      if (running) await within(STOP_MS, running.stop(), () => undefined);
     },
     async fetchMedia(mediaId, kind) {
       const file = await (await bot?.Message.find({ id: mediaId }))?.toFileBox();
@@ -112,13 +113,4 @@ export function createWechaty(deps: WechatyDeps): WechatyChannel {
       return { bytes, contentType: file.mediaType || 'application/octet-stream' };
     },
   };
-}
-
-async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

@@ -6,12 +6,13 @@ import type { Router } from '@koa/router';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { InboundEvent } from '../inbox/event.ts';
+import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import type { Channel } from '../outbox/message.ts';
 import { createCallbackRouter } from './callback.ts';
 import { openEnvelope, singleParameter, type EnvelopeKeys } from './envelope.ts';
 import { encryptedField, readFields } from './fields.ts';
-import { fetchMedia, type MediaKind } from './media.ts';
-import { createPlatformApi, type Media, type PlatformApi } from './platform-api.ts';
+import { fetchMedia } from './media.ts';
+import { createPlatformApi, type PlatformApi } from './platform-api.ts';
 import type { Tokens } from './tokens.ts';
 import { CARD_LIMITS, NOTE_LIMITS } from './wecom/cards.ts';
 import { readWecomEvents } from './wecom/read-event.ts';
@@ -32,7 +33,7 @@ export interface Wecom {
   routes: Router;
   api: PlatformApi;
   /** What a member sent, within three days. */
-  fetchMedia(mediaId: string, kind: MediaKind): Promise<Media>;
+  fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
 }
 
 const LIMITS = {

@@ -15,8 +15,10 @@ import type { EventBody, InboundEvent } from './event.ts';
 
 export type MediaKind = Extract<EventBody, { t: 'media' }>['kind'];
 
+/** A picture, a voice or a file that a person sent. */
 export interface FetchedMedia {
   bytes: Buffer;
+  /** As the platform says, without parameters. */
   contentType: string;
 }
 

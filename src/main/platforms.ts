@@ -7,14 +7,13 @@ import type { Address } from '../kit/conversation-id.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import { createKf, type Kf } from '../channels/kf.ts';
-import type { MediaKind } from '../channels/media.ts';
-import type { Media } from '../channels/platform-api.ts';
 import { createTokens } from '../channels/tokens.ts';
 import { createWechat } from '../channels/wechat.ts';
 import { createWechaty } from '../channels/wechaty.ts';
 import { createWecom } from '../channels/wecom.ts';
 import { createWecomSignIn, type WecomSignIn } from '../channels/wecom-sign-in.ts';
 import type { EventHandler, Inbox } from '../inbox/inbox.ts';
+import type { FetchMedia } from '../inbox/media.ts';
 import type { Channel } from '../outbox/message.ts';
 import type { Database } from '../store/database.ts';
 import type { Keys } from '../store/keys.ts';
@@ -32,7 +31,7 @@ export interface Platforms {
   /** Fetches what a channel only announced; undefined for an event that is whole. */
   pullerOf(event: Parameters<EventHandler>[0]): EventHandler | undefined;
   /** A file that a person sent, as long as the platform has it. Throws AppError `media-gone` after that. */
-  fetchMedia(channel: string, mediaId: string, kind: MediaKind): Promise<Media>;
+  fetchMedia: FetchMedia;
   /** Hands 微信客服 customers to a person; undefined without it. */
   sessions: Kf['sessions'] | undefined;
   /** Logs in where a channel keeps a connection of its own (wechaty); belongs to the process that sends. */
