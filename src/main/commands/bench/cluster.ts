@@ -1,4 +1,4 @@
-/** A PostgreSQL server of our own, under a temporary directory: it may be stopped and is gone afterwards. */
+/** A PostgreSQL server of our own, under a temporary directory: it is gone afterwards. */
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -9,9 +9,6 @@ import { Client } from 'pg';
 
 export interface Cluster {
   url: string;
-  /** Stops at once, as when the machine fails; every connection is cut. */
-  halt(): Promise<void>;
-  resume(): Promise<void>;
   /** Stops it and removes its files. */
   remove(): Promise<void>;
 }
@@ -46,8 +43,6 @@ export async function startCluster(): Promise<Cluster | undefined> {
   }
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-    halt: stop,
-    resume: start,
     async remove() {
       await stop().catch(() => undefined);
       rmSync(dir, { recursive: true, force: true });
