@@ -5,6 +5,7 @@
  */
 import { type Day } from '../kit/day.ts';
 import type { Database, Db } from '../store/database.ts';
+import { Prisma } from '../store/generated/client.ts';
 import type { Calendar } from './calendar.ts';
 import { stepsOf, type Level, type Step } from './obligations/ladder.ts';
 import type { Obligation } from './obligations.ts';
@@ -95,6 +96,14 @@ function takeOwn(
     on conflict do nothing`;
 }
 
+/** Open, due on this step, not yet told to the watcher `w`, whose digest of the day has not left. */
+const watchedNow = (level: Level, dues: readonly Day[], today: Day): Prisma.Sql => Prisma.sql`
+  o.status = 'open' and o.due = any(${[...dues]}::text[])
+    and not exists (select 1 from obligation_reminder r
+      where r.obligation_id = o.id and r.level = ${level} and r.due = o.due and r.userid = w.userid)
+    and not exists (select 1 from outbox_message m
+      where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || w.userid)`;
+
 /** The supervision group set over the unit. */
 function takeGroups(
   { prisma }: Database,
@@ -108,11 +117,7 @@ function takeGroups(
     select o.id, ${level}, o.due, w.userid, ${audience}, ${today}, ${now}::timestamptz
     from obligation o
     join unnest(${groupUnits}::text[], ${groupMembers}::text[]) as w (unit, userid) on w.unit = o.unit_code
-    where o.status = 'open' and o.due = any(${dues}::text[])
-      and not exists (select 1 from obligation_reminder r
-        where r.obligation_id = o.id and r.level = ${level} and r.due = o.due and r.userid = w.userid)
-      and not exists (select 1 from outbox_message m
-        where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || w.userid)
+    where ${watchedNow(level, dues, today)}
     on conflict do nothing`;
 }
 
@@ -129,11 +134,7 @@ function takeOffice(
     insert into obligation_reminder (obligation_id, level, due, userid, audience, day, at)
     select o.id, ${level}, o.due, w.userid, ${audience}, ${today}, ${now}::timestamptz
     from obligation o cross join unnest(${[...userids]}::text[]) as w (userid)
-    where o.status = 'open' and o.due = any(${dues}::text[])
-      and not exists (select 1 from obligation_reminder r
-        where r.obligation_id = o.id and r.level = ${level} and r.due = o.due and r.userid = w.userid)
-      and not exists (select 1 from outbox_message m
-        where m.subject_type = 'digest' and m.subject_id = ${today} || ':' || w.userid)
+    where ${watchedNow(level, dues, today)}
     on conflict do nothing`;
 }
 
