@@ -255,6 +255,7 @@ interface Parts {
 function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | undefined } {
   const { config, database, ids, log, inbox, media, outbox, platforms, simulator, staffConsole } = parts;
   let server: WebServer | undefined;
+  const countByState = sharedWhileRunning(() => outbox.countByState());
   const health = createHealth({
     checks: [
       { name: 'database', check: async () => void (await database.prisma.$queryRaw`select 1`) },
@@ -268,7 +269,7 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
       ...(['failed', 'parked', 'waiting'] as const).map((state) => ({
         name: `outbox_${state}`,
         help: `Messages that are ${state}`,
-        read: async () => (await outbox.countByState())[state] ?? 0,
+        read: async () => (await countByState())[state] ?? 0,
       })),
     ],
     counters: [
@@ -303,6 +304,15 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
       };
     },
   };
+}
+
+/** Metrics are read side by side: those that come of one query share it. */
+function sharedWhileRunning<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () =>
+    (running ??= read().finally(() => {
+      running = undefined;
+    }));
 }
 
 const reachableHost = (host: string): string =>
