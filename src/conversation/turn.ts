@@ -27,11 +27,14 @@ export interface ConversationDeps {
   clock: Clock;
   ids: Ids;
   log: Log;
-  outbox: Outbox;
+  outbox: TurnOutbox;
   citizens: Citizens;
   official: OfficialConversation;
   citizen: CitizenConversation;
 }
+
+/** What a turn does to the messages owed. */
+export type TurnOutbox = Pick<Outbox, 'enqueue' | 'unpark' | 'reportFailure'>;
 
 const LATE_NEWS_ATTEMPTS = 3;
 

@@ -13,9 +13,8 @@ import {
 import { createFlows } from '../conversation/flows.ts';
 import { createOfficialConversation } from '../conversation/official.ts';
 import { say } from '../conversation/plan.ts';
-import { createConversation, type Conversation } from '../conversation/turn.ts';
+import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
 import { countDue } from '../disclosure/due.ts';
-import type { Outbox } from '../outbox/outbox.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createRequests, type Requests } from '../participation/requests.ts';
 import { createCitizens } from '../people/citizens.ts';
@@ -30,7 +29,7 @@ export interface RoomDeps {
   clock: Clock;
   ids: Ids;
   log: Log;
-  outbox: Outbox;
+  outbox: TurnOutbox;
   knowledge: Knowledge;
   officialAddress(userid: string): Address;
 }

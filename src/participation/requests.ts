@@ -43,7 +43,7 @@ export function createRequests(deps: {
   clock: Clock;
   ids: Ids;
   content: Sealer;
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'enqueue'>;
   officialAddress(userid: string): Address;
   /** 二十个工作日 from the day of receipt (条例第三十三条). */
   replyDue(from: Day): { due: Day; provisional: boolean; steps: object[] };

@@ -69,7 +69,7 @@ export interface SupervisionDeps {
   ids: Ids;
   content: Sealer;
   identityKey: Sealer;
-  outbox: Outbox;
+  outbox: Pick<Outbox, 'enqueue'>;
   /** Where an official is reached. */
   officialAddress(userid: string): Address;
   /** The day `n` days on, by the calendar-day rule (信访工作条例 第二十二、二十三条: 十五日). */

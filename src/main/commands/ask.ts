@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { menuAsText } from '../../outbox/form.ts';
 import type { MessageBody } from '../../outbox/message.ts';
-import type { Outbox } from '../../outbox/outbox.ts';
 import type { Plan } from '../../conversation/plan.ts';
 import { newSession } from '../../conversation/session.ts';
+import type { TurnOutbox } from '../../conversation/turn.ts';
 import { AppError } from '../../kit/errors.ts';
 import { silentLog } from '../../kit/log.ts';
 import { loadKnowledge } from '../knowledge.ts';
@@ -67,18 +67,8 @@ const textOf = (body: MessageBody): string =>
 const refuseToSend = (): never => {
   throw new AppError('ask', 'A question asked from the shell sends nothing.');
 };
-export const noOutbox: Outbox = {
+export const noOutbox: TurnOutbox = {
   enqueue: refuseToSend,
-  start: refuseToSend,
-  stop: refuseToSend,
-  release: refuseToSend,
   unpark: refuseToSend,
   reportFailure: refuseToSend,
-  countPending: refuseToSend,
-  countByState: refuseToSend,
-  alarms: refuseToSend,
-  listAlerts: refuseToSend,
-  read: refuseToSend,
-  resend: refuseToSend,
-  forgetSends: refuseToSend,
 };
