@@ -111,6 +111,20 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the phones page', () =>
     await page.close();
   });
 
+  test('is live however late the scripts come', async () => {
+    const page = await browser.newPage();
+    await page.route('**/assets/htmx-sse.js', async (route) => {
+      await page.waitForFunction(() => 'htmx' in globalThis);
+      // What htmx does a moment after it ran has then been done.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+      await route.continue();
+    });
+    const live = page.waitForRequest('**/simulator/live?*');
+    await page.goto(`${county.url}/simulator?citizen=wmLiNvshi`);
+    await live;
+    await page.close();
+  });
+
   test('fits 375 pixels with large type, and is usable', async () => {
     const page = await open({ viewport: { width: 375, height: 740 }, bypassCSP: true });
     await page.addStyleTag({ content: 'html{font-size:23.8px}' });

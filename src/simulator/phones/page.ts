@@ -6,6 +6,10 @@ import type { Html } from './html.ts';
 import type { Chosen, Phone } from './people.ts';
 import { phoneSection } from './phone.ts';
 
+/**
+ * htmx is not deferred: it then begins when the document is whole, and its extension, which is, has come by then. Both deferred,
+ * it began before a slow extension, and the page was not live.
+ */
 export const frame = (title: string, body: Html): Html =>
   html`<!doctype html>
     <html lang="zh-CN">
@@ -15,7 +19,7 @@ export const frame = (title: string, body: Html): Html =>
         <title>${title} · 阳光</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/phones.css" />
-        <script src="/assets/htmx.js" defer></script>
+        <script src="/assets/htmx.js"></script>
         <script src="/assets/htmx-sse.js" defer></script>
         <script src="/assets/phones.js" defer></script>
       </head>
