@@ -3,11 +3,9 @@ import type { CitizenConversation } from '../../src/conversation/citizen.ts';
 import type { Plan } from '../../src/conversation/plan.ts';
 import { newSession, type Session } from '../../src/conversation/session.ts';
 import { choiceOf } from '../../src/conversation/turn.ts';
-import { silentLog } from '../../src/kit/log.ts';
 import type { AnswerBench } from '../../src/main/commands/bench/answers.ts';
-import { askedOf, noOutbox } from '../../src/main/commands/ask.ts';
+import { createAsker } from '../../src/main/commands/asker.ts';
 import { loadKnowledge, type Knowledge } from '../../src/main/knowledge.ts';
-import { createRooms } from '../../src/main/rooms.ts';
 import { openTestDatabase } from './database.ts';
 import { contentKey, identityKey, testClock, testIds } from './house.ts';
 
@@ -23,22 +21,21 @@ export async function openAsker(): Promise<Asker> {
   const database = await openTestDatabase('county');
   const clock = testClock();
   const knowledge = await loadKnowledge(database);
-  const { citizen } = createRooms({
-    database,
-    keys: { content: contentKey(), identity: identityKey(), session: Buffer.alloc(32) },
-    clock,
-    ids: testIds(),
-    log: silentLog,
-    outbox: noOutbox,
+  const { citizen, ask } = createAsker(
+    {
+      database,
+      keys: { content: contentKey(), identity: identityKey(), session: Buffer.alloc(32) },
+      clock,
+      ids: testIds(),
+    },
     knowledge,
-    officialAddress: (person) => ({ channel: 'wecom', account: '', person }),
-  });
+  );
   const think = (text: string, session: Session): Promise<Plan> =>
     citizen.think(text, choiceOf(text, undefined, session), session, 'citizen');
   return {
     knowledge,
     citizen,
-    ask: async (text) => askedOf(await think(text, newSession(clock.now()))),
+    ask,
     check: (text, citations) => knowledge.answers().check(text, citations),
     thread() {
       let session = newSession(clock.now());

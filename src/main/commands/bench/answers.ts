@@ -2,24 +2,22 @@
  * How good the answers are, on labelled sets of a folder: questions*.jsonl, refuse*.jsonl, messages*.jsonl. Asked of the
  * real conversation over the records at hand, with no model; nothing is written.
  */
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Citation } from '../../../answers/citation.ts';
 import type { Violation } from '../../../answers/guard.ts';
-import type { Outcome } from '../../../conversation/plan.ts';
+import { warmUp } from '../../../conversation/understand.ts';
+import { systemClock } from '../../../kit/clock.ts';
 import { InputError, messageOf } from '../../../kit/errors.ts';
-
-/** What one message of a new citizen brought. */
-export interface Asked {
-  intent: string;
-  intents: readonly string[];
-  outcome: Outcome;
-  text: string;
-  /** The same without the numbers that count the choices. */
-  facts: string;
-  citations: readonly Citation[];
-}
+import { systemIds } from '../../../kit/ids.ts';
+import { createSealer } from '../../../kit/seal.ts';
+import { openDatabase } from '../../../store/database.ts';
+import { loadSampleCounty } from '../../ground.ts';
+import { loadKnowledge } from '../../knowledge.ts';
+import { createAsker, type Asked } from '../asker.ts';
+import type { Benchmark } from './figures.ts';
 
 export interface AnswerBench {
   ask(text: string): Promise<Asked>;
@@ -188,8 +186,41 @@ const LABELS: readonly (readonly [Exclude<keyof AnswerFigures, 'p50Ms' | 'p95Ms'
   ['factsNotCited', '出处里没有的事实 facts not in the cited record'],
 ];
 
+/** Asked over the sample county, in a database of its own; figures as shares, the failing cases as lines. */
+export const answers: Benchmark = {
+  help: '按标注的题目看答得对不对  how right the answers are, on the labelled sets of a folder',
+  long: true,
+  folder: true,
+  async run({ note, say }, { folder }) {
+    if (!folder)
+      throw new InputError('没有写题目在哪个文件夹。Which folder holds the labelled sets?', {
+        remedy: 'npm run bench -- answers DIR',
+      });
+    const sets = readAnswerSets(folder);
+    const database = await openDatabase({});
+    try {
+      await loadSampleCounty(database, systemClock);
+      const knowledge = await loadKnowledge(database);
+      const key = createSealer(randomBytes(32));
+      const keys = { content: key, identity: key, session: randomBytes(32) };
+      const asker = createAsker({ database, keys, clock: systemClock, ids: systemIds }, knowledge);
+      warmUp(knowledge.answers().matcher);
+      const measured = await measureAnswers(sets, {
+        ask: asker.ask,
+        check: (text, citations) => knowledge.answers().check(text, citations),
+      });
+      for (const [name] of LABELS) note(name, 'share', [measured[name].hits / measured[name].of]);
+      note('p50', 'ms', [measured.p50Ms]);
+      note('p95', 'ms', [measured.p95Ms]);
+      say(showFigures(measured));
+    } finally {
+      await database.close();
+    }
+  },
+};
+
 /** The table a person reads, each figure with its failing cases. */
-export function showFigures(figures: AnswerFigures): string {
+function showFigures(figures: AnswerFigures): string {
   const lines = LABELS.flatMap(([key, label]) => {
     const { hits, of, cases } = figures[key];
     const share = of === 0 ? '–' : `${((hits / of) * 100).toFixed(1)} %`;

@@ -14,13 +14,15 @@ export interface Benchmark {
   help: string;
   /** Takes minutes: only when it is asked for by name. */
   long?: boolean;
+  /** Is given a folder: it stands alone on the line, the folder after it. */
+  folder?: boolean;
   run(figures: Figures, settings: BenchSettings): Promise<void>;
 }
 
 export interface BenchSettings {
   /** A PostgreSQL server to use. Undefined: a benchmark that needs one starts its own. */
   databaseUrl: string | undefined;
-  args: readonly string[];
+  folder: string | undefined;
 }
 
 export function createFigures(write: ((text: string) => void) | undefined): Figures {
