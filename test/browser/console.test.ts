@@ -35,6 +35,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
             reason: 'seal: does not open',
           },
         ],
+        countDead: async () => 1,
         replay: async () => {},
       },
     });
@@ -128,6 +129,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     await page.getByRole('button', { name: '重发' }).first().press('Enter');
     await page.getByRole('status').waitFor();
     expect(await page.getByRole('status').innerText()).toContain('已放进队列重发');
+    expect(await staff.database.prisma.outboxMessage.count({ where: { state: 'queued' } })).toBe(1);
     await context.close();
   });
 

@@ -3,8 +3,11 @@ import type { MovableClock } from '../../src/kit/clock.ts';
 import { fault, fine, warning } from '../../src/kit/finding.ts';
 import { systemIds } from '../../src/kit/ids.ts';
 import { silentLog } from '../../src/kit/log.ts';
+import { createInbox } from '../../src/inbox/inbox.ts';
+import { createOutbox } from '../../src/outbox/outbox.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
 import type { Database } from '../../src/store/database.ts';
+import { openSignals, startQueue } from '../../src/store/queue.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
@@ -28,11 +31,14 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
   const database = more.database ?? (await openTestDatabase('county'));
   const clock = testClock();
   const accounts = createAccounts({ database, content: contentKey(), clock, ids: systemIds });
+  const queue = await startQueue(database, silentLog);
+  const signals = await openSignals(queue);
+  const stores = { database, queue, signals, content: contentKey(), clock, ids: systemIds, log: silentLog };
   const codes = new Set<string>();
   const router = createConsole({
     database,
-    inbox: { listDead: async () => [], replay: async () => {} },
-    outbox: { resend: async () => {} },
+    inbox: await createInbox(stores),
+    outbox: await createOutbox(stores),
     examine: async () => [
       fine('node', 'v24'),
       fault('WECOM_SECRET', '密钥不对。The secret is wrong.', '重新复制。Copy it again.'),
@@ -74,6 +80,8 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     },
     async close() {
       await server.close();
+      await signals.close();
+      await queue.stop({ graceful: false });
       if (!more.database) await database.close();
     },
   };

@@ -4,7 +4,6 @@
  */
 import { Router } from '@koa/router';
 import { html } from 'hono/html';
-import { NotFoundError } from '../../kit/errors.ts';
 import { dayOf, timeOf } from '../../kit/day.ts';
 import type { DeadEvent, Inbox } from '../../inbox/inbox.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
@@ -18,8 +17,8 @@ import { badge, both, choices, cutPage, pager, postButton, table, type Tone } fr
 
 export interface MessagesDeps {
   database: Database;
-  inbox: Pick<Inbox, 'listDead' | 'replay'>;
-  outbox: Pick<Outbox, 'resend'>;
+  inbox: Pick<Inbox, 'listDead' | 'countDead' | 'replay'>;
+  outbox: Pick<Outbox, 'countByState' | 'resend'>;
 }
 
 const PAGE_SIZE = 50;
@@ -64,7 +63,7 @@ export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): R
     const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
     const [dead, counts, found] = await Promise.all([
       inbox.listDead(),
-      database.prisma.outboxMessage.groupBy({ by: ['state'], _count: true }),
+      outbox.countByState(),
       database.prisma.outboxMessage.findMany({
         where: { state, ...(after ? { id: { lt: after } } : {}) },
         orderBy: { id: 'desc' },
@@ -88,7 +87,7 @@ export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): R
           '按状态看 By state',
           Object.entries(STATES).map(([name, { zh, en }]) => ({
             href: `/console/messages?state=${name}`,
-            text: `${zh} ${en} (${counts.find((one) => one.state === name)?._count ?? 0})`,
+            text: `${zh} ${en} (${counts[name] ?? 0})`,
             chosen: name === state,
           })),
         )}
@@ -98,39 +97,27 @@ export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): R
 
   router.post('/replay', async (ctx) => {
     requireAction(ctx, 'messages.resend');
-    const id = visitOf(ctx).fields.get('id') ?? '';
-    if (!(await inbox.listDead()).some((one) => one.id === id))
-      throw new NotFoundError('No such dead event.', { tell: '这条来信不在了,可能已经重办过。' });
-    await inbox.replay(id);
+    await inbox.replay(visitOf(ctx).fields.get('id') ?? '');
     visitOf(ctx).say('已放回去重办。It will be worked again.');
     ctx.redirect('/console/messages');
   });
 
   router.post('/resend', async (ctx) => {
     requireAction(ctx, 'messages.resend');
-    const id = visitOf(ctx).fields.get('id') ?? '';
-    const message = await database.prisma.outboxMessage.findUnique({
-      where: { id },
-      select: { state: true },
-    });
-    if (!message || !STATES[message.state]?.again)
-      throw new NotFoundError('Not a message that can be sent again.', {
-        tell: '这条消息现在不用重发,请刷新页面看状态。',
-      });
-    await outbox.resend(id);
-    visitOf(ctx).say('已放进队列重发。It is queued again.');
-    ctx.redirect(`/console/messages?state=${message.state}`);
+    const { fields, say } = visitOf(ctx);
+    await outbox.resend(fields.get('id') ?? '');
+    say('已放进队列重发。It is queued again.');
+    ctx.redirect(`/console/messages?state=${encodeURIComponent(fields.get('state') ?? '')}`);
   });
   return router;
 }
 
 /** For the home page. */
 export const waitingMessages =
-  ({ database, inbox }: Pick<MessagesDeps, 'database' | 'inbox'>) =>
+  ({ inbox, outbox }: Pick<MessagesDeps, 'inbox' | 'outbox'>) =>
   async (staff: Official): Promise<Waiting[]> => {
     if (!may(staff, 'messages.see').ok) return [];
-    const failed = await database.prisma.outboxMessage.count({ where: { state: 'failed' } });
-    const dead = (await inbox.listDead()).length;
+    const [{ failed = 0 }, dead] = await Promise.all([outbox.countByState(), inbox.countDead()]);
     const count = failed + dead;
     return count === 0
       ? []
@@ -215,6 +202,6 @@ function resendButton({ id, state }: OutgoingRow, csrf: string, allowed: Verdict
     label: '重发',
     csrf,
     verdict,
-    fields: { id },
+    fields: { id, state },
   });
 }
