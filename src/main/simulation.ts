@@ -1,11 +1,13 @@
 /** Simulation: no credentials are set, so the platforms are played here; the house is connected to them as to real ones. */
 import type { Clock, MovableClock } from '../kit/clock.ts';
-import { createMovableClock } from '../kit/clock.ts';
+import { createMovableClock, systemClock } from '../kit/clock.ts';
 import { dayOf, instantOf, timeOf } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { Citation } from '../answers/citation.ts';
+import { loadCalendar } from '../disclosure/calendar-years.ts';
 import { countDue } from '../disclosure/due.ts';
+import { nextWorkingTime } from '../disclosure/quiet-hours.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -28,11 +30,23 @@ const SETTLE_MS = 30_000;
 /** Three tasks a day for more than a year, and what they send. */
 const MAX_STOPS = 20_000;
 
-/** A clock that goes on from where a former run was moved to. */
-export async function openSimulatedClock(database: Database): Promise<MovableClock> {
+/**
+ * A clock that goes on from where a former run was moved to. At night and on days off it begins with the next working
+ * morning: officials are not written to then, and whoever tries it in the evening would see nothing happen.
+ */
+export async function openSimulatedClock(
+  database: Database,
+  trueTime: Clock = systemClock,
+): Promise<MovableClock> {
   const row = await database.prisma.setting.findUnique({ where: { name: OFFSET } });
-  const clock = createMovableClock();
-  if (typeof row?.value === 'number' && row.value > 0) clock.moveTo(new Date(Date.now() + row.value));
+  const clock = createMovableClock(trueTime);
+  if (typeof row?.value === 'number' && row.value > 0)
+    clock.moveTo(new Date(trueTime.now().getTime() + row.value));
+  const start = nextWorkingTime(clock.now(), await loadCalendar(database.prisma));
+  if (start > clock.now()) {
+    clock.moveTo(start);
+    await keepOffset(database, clock, trueTime);
+  }
   return clock;
 }
 
@@ -79,7 +93,7 @@ export function createSimulation(deps: {
     clock.moveTo(to);
     await running().schedule.runDue();
     await settle();
-    await keepOffset(database, clock);
+    await keepOffset(database, clock, systemClock);
   };
 
   return createSimulator({
@@ -95,8 +109,8 @@ export function createSimulation(deps: {
   });
 }
 
-async function keepOffset(database: Database, clock: Clock): Promise<void> {
-  const changed = { value: clock.now().getTime() - Date.now(), changedAt: clock.now() };
+async function keepOffset(database: Database, clock: Clock, trueTime: Clock): Promise<void> {
+  const changed = { value: clock.now().getTime() - trueTime.now().getTime(), changedAt: clock.now() };
   await database.prisma.setting.upsert({
     where: { name: OFFSET },
     create: { name: OFFSET, ...changed },

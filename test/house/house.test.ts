@@ -121,8 +121,8 @@ test('every room says in at most 30 lines what it is for', () => {
 test('process.env is read by config alone, and the time by the clock', () => {
   expect(files.filter((file) => file !== 'config.ts' && /process\.env\b/.test(textOf(file)))).toEqual([]);
   const reading = files.filter((file) => /new Date\(\)|Date\.now\(\)/.test(textOf(file)));
-  // Ids carry the true time; a simulated clock is an offset from it.
-  expect(reading).toEqual(['kit/clock.ts', 'kit/ids.ts', 'main/simulation.ts']);
+  // Ids carry the true time.
+  expect(reading).toEqual(['kit/clock.ts', 'kit/ids.ts']);
 });
 
 test('nothing else has grown at the top', () => {
