@@ -19,6 +19,7 @@ const RIVAL_REQUESTS = 1_500;
 /** Callbacks a second beside bare node:http and two libraries, each server and the load in a process of its own. */
 export const callbacks: Benchmark = {
   help: '回调吞吐,和裸 node:http、co-wechat、node-easywechat 比  callbacks a second beside bare node:http and two libraries',
+  long: true,
   async run(figures, settings) {
     await withServerUrl(settings, async (url) => {
       const load = await startChild(LOAD, []);
