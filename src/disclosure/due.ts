@@ -25,10 +25,20 @@ export interface Due {
   steps: DueStep[];
 }
 
+/** Time that is not counted: the days after `from` up to and with `until`. 暂停计时 */
+export interface Pause {
+  from: Day;
+  until: Day;
+  /** As the steps say it, e.g. 征求第三方意见. */
+  why: string;
+}
+
 export interface Count {
   start: Day;
   n: number;
   unit: DeadlineUnit;
+  /** Of working days only. */
+  pauses?: readonly Pause[];
 }
 
 const MAX_COUNT = 3_660;
@@ -38,22 +48,25 @@ const MAX_COUNT = 3_660;
  * worked weekends; a term of calendar days, months or years that ends on a day off rolls on to the next working day
  * (第二百零三条); months end on the day of the same number, else at the month's end (第二百零二条).
  */
-export function countDue({ start, n, unit }: Count, calendar: Calendar): Due {
+export function countDue({ start, n, unit, pauses = [] }: Count, calendar: Calendar): Due {
   if (!Number.isInteger(n) || n < 0 || n > MAX_COUNT)
     throw new RangeError(`${n} is not a number of days from 0 to ${MAX_COUNT}.`);
-  if (unit === 'workday') return countWorkdays(start, n, calendar);
+  if (unit === 'workday') return countWorkdays(start, n, joinPauses(pauses), calendar);
   return countCalendar(start, n, unit, calendar);
 }
 
 /** Stretches of counted days between holidays, each with its sum, so that the steps add up to the result. */
-function countWorkdays(start: Day, n: number, calendar: Calendar): Due {
+function countWorkdays(start: Day, n: number, pauses: readonly Pause[], calendar: Calendar): Due {
   if (n === 0) return finish(start, start, calendar, [{ text: `当日办理:${formatDay(start)}`, day: start }]);
   const steps: DueStep[] = [{ text: `${formatDay(start)} 是起算的当天,不计入,从次日算起`, day: start }];
   let day = start;
   let counted = 0;
   let stretch = { from: addDays(start, 1), n: 0, adjusted: [] as Day[] };
   const close = (to: Day): void => {
-    if (stretch.n === 0) return;
+    if (stretch.n === 0) {
+      if (stretch.from <= to) steps.push({ text: `${span(stretch.from, to)}:休息日,不计`, day: to });
+      return;
+    }
     const adjusted =
       stretch.adjusted.length > 0 ? `(含调休上班 ${stretch.adjusted.map(formatDay).join('、')})` : '';
     steps.push({
@@ -61,23 +74,47 @@ function countWorkdays(start: Day, n: number, calendar: Calendar): Due {
       day: to,
     });
   };
+  const pausedOn = (at: Day): Pause | undefined => pauses.find(({ from, until }) => at > from && at <= until);
+  /** Ends the stretch before `day` and goes on after the days left out. */
+  const leaveOut = (until: Day, why: string): void => {
+    close(addDays(day, -1));
+    steps.push({ text: `${span(day, until)}:${why},不计`, day: until });
+    day = until;
+    stretch = { from: addDays(day, 1), n: 0, adjusted: [] };
+  };
   while (counted < n) {
     day = addDays(day, 1);
-    if (calendar.isWorkday(day)) {
+    const pause = pausedOn(day);
+    if (pause) leaveOut(pause.until, `${pause.why},暂停计时`);
+    else if (calendar.isWorkday(day)) {
       counted++;
       stretch.n++;
       if (calendar.isAdjusted(day)) stretch.adjusted.push(day);
     } else if (calendar.isPublicHoliday(day)) {
-      close(addDays(day, -1));
-      const from = day;
-      while (!calendar.isWorkday(addDays(day, 1))) day = addDays(day, 1);
-      steps.push({ text: `${span(from, day)}:放假,不计`, day });
-      stretch = { from: addDays(day, 1), n: 0, adjusted: [] };
+      let until = day;
+      for (let next = addDays(day, 1); !calendar.isWorkday(next) && !pausedOn(next); next = addDays(next, 1))
+        until = next;
+      leaveOut(until, '放假');
     }
   }
   close(day);
   steps.push({ text: `第 ${n} 个工作日是 ${formatDay(day)}`, day });
   return finish(start, day, calendar, steps);
+}
+
+/** In order, those that overlap or touch made one. */
+function joinPauses(pauses: readonly Pause[]): Pause[] {
+  const joined: Pause[] = [];
+  for (const pause of pauses.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    if (pause.until <= pause.from) continue;
+    const last = joined.at(-1);
+    if (!last || pause.from > last.until) joined.push({ ...pause });
+    else {
+      if (!last.why.includes(pause.why)) last.why = `${last.why}、${pause.why}`;
+      if (pause.until > last.until) last.until = pause.until;
+    }
+  }
+  return joined;
 }
 
 function countCalendar(start: Day, n: number, unit: DeadlineUnit, calendar: Calendar): Due {

@@ -1,6 +1,7 @@
 /** The reminder ladder 催办: who is told what how many working days before or after the due day. Pure rules. */
 import { addDays, type Day } from '../../kit/day.ts';
 import type { Calendar } from '../calendar.ts';
+import { workdaysFrom } from '../workdays.ts';
 
 export const LEVELS = ['T-5', 'T-2', 'T-0', 'T+1', 'T+3', 'T+10'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -33,19 +34,6 @@ const OFFSETS: Readonly<Record<Level, number>> = {
   'T+3': 3,
   'T+10': 10,
 };
-
-/** The day that lies `offset` working days from `day`; 0 is the day itself, or the working day before it. */
-export function workdaysFrom(day: Day, offset: number, calendar: Calendar): Day {
-  const step = offset > 0 ? 1 : -1;
-  let at = day;
-  let left = Math.abs(offset);
-  // A due day on a day off is reminded of on the last working day before it.
-  while (left > 0 || (offset <= 0 && !calendar.isWorkday(at))) {
-    at = addDays(at, step);
-    if (calendar.isWorkday(at) && left > 0) left--;
-  }
-  return at;
-}
 
 /** The working day on which a level is reached. */
 export const levelDay = (due: Day, level: Level, calendar: Calendar): Day =>
