@@ -1,10 +1,12 @@
 /**
  * The platforms' encrypted envelope, shared by WeCom, 微信客服 and the Official Account in safe mode
- * (developer.work.weixin.qq.com/document/path/90968). @wecom/crypto does the cipher; what it does not
- * check is checked here: signature, freshness, base64, padding, lengths, UTF-8, the receiver's id.
+ * (developer.work.weixin.qq.com/document/path/90968). @wecom/crypto signs and seals. Opening is done here, with a key
+ * prepared once and with what that library does not check: signature, freshness, base64, padding, lengths, UTF-8, the
+ * receiver's id.
  */
-import { timingSafeEqual } from 'node:crypto';
-import { decrypt, encrypt, getSignature } from '@wecom/crypto';
+import { isUtf8 } from 'node:buffer';
+import { createDecipheriv, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { encrypt, getSignature } from '@wecom/crypto';
 import { SignatureError } from '../kit/errors.ts';
 
 export interface EnvelopeKeys {
@@ -32,9 +34,11 @@ export interface Opened {
 export const FRESH_MS = 5 * 60_000;
 
 const BLOCK = 16;
-/** 16 random bytes, 4 of length, a receiver's id, padding. */
-const SMALLEST = 32;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** PKCS#7 fills up to this many bytes: each envelope is a whole number of them. */
+const PADDED = 32;
+/** Random bytes and the length of the message stand before it. */
+const LENGTH_AT = 16;
+const MESSAGE_AT = 20;
 
 /** One parameter that must be there once and not be empty. */
 export function singleParameter(query: CallbackQuery, name: string): string {
@@ -48,17 +52,39 @@ export function singleParameter(query: CallbackQuery, name: string): string {
 export function openEnvelope(query: CallbackQuery, encrypted: string, keys: EnvelopeKeys, now: Date): Opened {
   const signature = checkSignature(query, 'msg_signature', [encrypted], keys.token);
   checkFresh(query, now);
-  checkBase64(encrypted);
-  const candidates = [keys.aesKey, keys.previousAesKey].filter((key) => key !== undefined);
-  let failure: unknown;
-  for (const aesKey of candidates) {
-    try {
-      return { message: decryptStrictly(encrypted, aesKey, keys.receiveId), signature, aesKey };
-    } catch (error) {
-      failure ??= error;
-    }
+  const sealed = decodeBase64(encrypted);
+  let failure: SignatureError | undefined;
+  for (const { aesKey, key, iv } of preparedKeys(keys)) {
+    const opened = decrypt(sealed, key, iv);
+    if (opened?.receiver.equals(Buffer.from(keys.receiveId)))
+      return { message: opened.message, signature, aesKey };
+    failure ??= opened
+      ? new SignatureError('receiver', 'The envelope is for another receiver.')
+      : new SignatureError('cipher', 'The envelope does not open: another AES key, or altered.');
   }
-  throw failure;
+  throw failure!;
+}
+
+interface PreparedKey {
+  aesKey: string;
+  key: KeyObject;
+  iv: Buffer;
+}
+
+/** Making a key ready costs more than opening a letter with it. */
+const prepared = new WeakMap<EnvelopeKeys, readonly PreparedKey[]>();
+
+function preparedKeys(keys: EnvelopeKeys): readonly PreparedKey[] {
+  const known = prepared.get(keys);
+  if (known) return known;
+  const made = [keys.aesKey, keys.previousAesKey]
+    .filter((aesKey) => aesKey !== undefined)
+    .map((aesKey) => {
+      const bytes = Buffer.from(`${aesKey}=`, 'base64');
+      return { aesKey, key: createSecretKey(bytes), iv: bytes.subarray(0, BLOCK) };
+    });
+  prepared.set(keys, made);
+  return made;
 }
 
 /** Checks a signature over token, timestamp, nonce and `parts` in constant time; returns it. */
@@ -90,25 +116,33 @@ export function checkFresh(query: CallbackQuery, now: Date): void {
     );
 }
 
-function checkBase64(text: string): void {
-  if (!BASE64.test(text)) throw new SignatureError('base64', 'Not base64.');
-  const bytes = Buffer.byteLength(text, 'base64');
-  if (bytes < SMALLEST || bytes % BLOCK !== 0) throw new SignatureError('length', 'Not whole cipher blocks.');
+/** What does not come out the same when written again is not base64 as the platform writes it. */
+function decodeBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new SignatureError('base64', 'Not base64.');
+  if (bytes.length === 0 || bytes.length % PADDED !== 0)
+    throw new SignatureError('length', 'Not whole cipher blocks.');
+  return bytes;
 }
 
-function decryptStrictly(encrypted: string, aesKey: string, receiveId: string): string {
-  let opened: ReturnType<typeof decrypt>;
-  try {
-    opened = decrypt(aesKey, encrypted);
-    // Sealed again with the same random bytes it must come out the same, letter for letter. That refuses broken
-    // padding, a length beyond the envelope and bytes that are not UTF-8, all of which the library lets pass.
-    if (encrypt(aesKey, opened.message, opened.id, opened.random) !== encrypted)
-      throw new Error('not canonical');
-  } catch {
-    throw new SignatureError('cipher', 'The envelope does not open: another AES key, or altered.');
-  }
-  if (opened.id !== receiveId) throw new SignatureError('receiver', 'The envelope is for another receiver.');
-  return opened.message;
+/** Undefined unless sealing what comes out would give `sealed` again, byte for byte. */
+function decrypt(
+  sealed: Buffer,
+  key: KeyObject,
+  iv: Buffer,
+): { message: string; receiver: Buffer } | undefined {
+  const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
+  // Without padding of its own the cipher gives all whole blocks at once and keeps nothing for the end.
+  const plain = decipher.update(sealed);
+  const padding = plain.at(-1)!;
+  const end = plain.length - padding;
+  if (padding < 1 || padding > PADDED || end < MESSAGE_AT) return undefined;
+  for (let i = end; i < plain.length; i++) if (plain[i] !== padding) return undefined;
+  const messageEnd = MESSAGE_AT + plain.readUInt32BE(LENGTH_AT);
+  if (messageEnd > end) return undefined;
+  const message = plain.subarray(MESSAGE_AT, messageEnd);
+  if (!isUtf8(message)) return undefined;
+  return { message: message.toString('utf8'), receiver: plain.subarray(messageEnd, end) };
 }
 
 export interface Sealed {

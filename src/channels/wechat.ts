@@ -10,7 +10,14 @@ import { SignatureError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { Channel, SendResult } from '../outbox/message.ts';
 import { createCallbackRouter, type Reading } from './callback.ts';
-import { checkFresh, checkSignature, openEnvelope, singleParameter, type CallbackQuery } from './envelope.ts';
+import {
+  checkFresh,
+  checkSignature,
+  openEnvelope,
+  singleParameter,
+  type CallbackQuery,
+  type EnvelopeKeys,
+} from './envelope.ts';
 import { encryptedField, readFields } from './fields.ts';
 import { fetchMedia } from './media.ts';
 import { createPlatformApi, type PlatformApi } from './platform-api.ts';
@@ -55,7 +62,8 @@ export function createWechat(deps: {
   log: Log;
 }): Wechat {
   const { settings, tokens, accept, clock, log } = deps;
-  const { appId, secret } = settings;
+  const { appId, secret, token, aesKey } = settings;
+  const keys = aesKey === undefined ? undefined : { token, aesKey, receiveId: appId };
   const request = { grant_type: 'client_credential', appid: appId, secret };
   const api = createPlatformApi({
     app: `wechat:${appId}`,
@@ -84,7 +92,7 @@ export function createWechat(deps: {
         checkFresh(query, now);
         return { echo: singleParameter(query, 'echostr'), receipt };
       },
-      read: (query, body, now) => readCallback(settings, query, body, now),
+      read: (query, body, now) => readCallback(settings, keys, query, body, now),
       accept,
       clock,
       log,
@@ -95,11 +103,16 @@ export function createWechat(deps: {
   };
 }
 
-function readCallback(settings: WechatSettings, query: CallbackQuery, body: string, now: Date): Reading {
-  const { appId, token, aesKey } = settings;
-  if (aesKey !== undefined) {
+function readCallback(
+  settings: WechatSettings,
+  keys: EnvelopeKeys | undefined,
+  query: CallbackQuery,
+  body: string,
+  now: Date,
+): Reading {
+  const { appId, token } = settings;
+  if (keys !== undefined) {
     // 兼容模式 has the clear text beside the seal: only the seal counts.
-    const keys = { token, aesKey, receiveId: appId };
     const { message, signature } = openEnvelope(query, encryptedField(readFields(body)), keys, now);
     return { events: readWechatEvents(readFields(message), message, appId), receipt: signature };
   }

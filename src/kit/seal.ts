@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
 import { AppError } from './errors.ts';
 
 /**
@@ -14,10 +22,13 @@ export interface Sealer {
 
 export const KEY_BYTES = 32;
 
-export function createSealer(key: Buffer): Sealer {
-  if (key.length !== KEY_BYTES)
-    throw new AppError('key', `A sealing key has ${KEY_BYTES} bytes, this one ${key.length}.`);
-  const hashKey = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'yangguang/lookup', KEY_BYTES));
+export function createSealer(keyBytes: Buffer): Sealer {
+  if (keyBytes.length !== KEY_BYTES)
+    throw new AppError('key', `A sealing key has ${KEY_BYTES} bytes, this one ${keyBytes.length}.`);
+  // Made ready once: bytes would be made ready again for every call, which costs more than the call.
+  const key = createSecretKey(keyBytes);
+  const lookup = hkdfSync('sha256', keyBytes, Buffer.alloc(0), 'yangguang/lookup', KEY_BYTES);
+  const hashKey = createSecretKey(Buffer.from(lookup));
   return {
     seal(text, context) {
       const nonce = randomBytes(12);
