@@ -5,6 +5,7 @@ import type { Calendar } from './calendar.ts';
 import { readDeadline } from './deadline-phrase.ts';
 import { countDue, dueOf } from './due.ts';
 import { daySchema } from './procedures.ts';
+import { defaultFor, isVague } from './reckon.ts';
 
 const id = z.union([z.string().max(200), z.number()]).optional();
 const phraseLine = z.object({
@@ -36,10 +37,15 @@ export function answerDeadlineLine(line: unknown, calendar: Calendar, today: Day
     };
   const meaning = readDeadline(phrase.data.phrase, phrase.data.law);
   if (!meaning) return { ...named, error: `读不懂的时限:${phrase.data.phrase}` };
-  const due = dueOf(meaning, { event: phrase.data.event, today }, calendar);
+  const { event } = phrase.data;
+  const due = dueOf(meaning, { event, today }, calendar);
   return {
     ...named,
     meaning,
+    // 及时, 长期 and their kin set no number: what the law then allows stands beside them, never in their place.
+    ...(isVague(meaning)
+      ? { vague: true, statutoryDefault: defaultFor(phrase.data.phrase, event, calendar) }
+      : {}),
     ...(due ? { due: due.due, provisional: due.provisional, steps: due.steps } : { provisional: false }),
   };
 }

@@ -82,7 +82,11 @@ function readSequence(text: string, law: string | undefined): DeadlineMeaning | 
   if (!first) return undefined;
   if (clauses.length === 1) return first.meaning;
   return (
-    readSpecialCase(clauses) ?? readNotice(clauses) ?? readChange(clauses, text) ?? readCompound(clauses)
+    readSpecialCase(clauses) ??
+    readWhenChanged(clauses) ??
+    readNotice(clauses) ??
+    readChange(clauses, text) ??
+    readCompound(clauses)
   );
 }
 
@@ -95,39 +99,48 @@ function clausesOf(text: string, law: string | undefined): Clause[] {
       (part) => part.meaning && (part.meaning.kind !== 'within_after' || !part.meaning.assumedTrigger),
     );
     if (parts.length > 1 && own.length > 1) return own as Clause[];
+    if (parts.length === 2 && SPECIAL_CASE.test(parts[1]!) && read.every((part) => part.meaning))
+      return read as Clause[];
     const whole = readClause(parts.join(','), law) ?? readClause(parts.join(''), law);
     if (whole) return [{ text: sentence, meaning: whole }];
     return own as Clause[];
   });
 }
 
+const SPECIAL_CASE =
+  /^(其中|属于|涉及|对于?|(情况|情形|案情|内容)?(特殊|特别|复杂|疑难|紧急)|重大(?!事项)|加急|遇有?(特殊|复杂))/;
+
 /** '…20个工作日内;其中行政许可…7个工作日内', '执法决定…7个工作日内,其他…20个工作日内' */
 function readSpecialCase(clauses: readonly Clause[]): DeadlineMeaning | undefined {
   if (clauses.length !== 2 || clauses.some((clause) => clause.meaning.kind !== 'within_after'))
     return undefined;
   const [one, two] = clauses as [Clause, Clause];
-  const special = /^其中|^(属于|涉及|对于?)/.test(two.text)
+  const special = SPECIAL_CASE.test(two.text)
     ? two
     : /^(其他|其它|其余|一般|除此)/.test(two.text)
       ? one
       : undefined;
   if (!special) return undefined;
   const general = special === one ? two : one;
-  const { trigger, amount, unit } = special.meaning;
+  const { amount, unit } = special.meaning;
+  // A case that names no event of its own runs from the general one.
+  const own = special.meaning.assumedTrigger || special.meaning.trigger === 'event';
+  const trigger = own ? general.meaning.trigger : special.meaning.trigger;
   return { ...general.meaning, alt: { when: caseName(special.text), trigger, amount, unit } };
 }
 
 /** What the case is called: '其中行政许可、行政处罚事项应…' → 行政许可、行政处罚. */
 const caseName = (text: string): string =>
   (
-    /^(?:其中|属于|涉及|对于?)?(.+?)(?:事项|信息|结果|情况|的|应|须|自|在|于|之日|,)/.exec(text)?.[1] ?? text
+    /^(?:其中|属于|涉及|对于?)?(.+?)(?:事项|信息|结果|情况|的|应|须|自|在|于|之日|,|\d)/.exec(text)?.[1] ??
+    text
   ).slice(0, 20);
 
 /** A rule and, beside it, how long something stays posted. */
 function readNotice(clauses: readonly Clause[]): DeadlineMeaning | undefined {
   const posted = clauses.find((clause) => clause.meaning.kind === 'min_period');
-  const main = clauses.find(
-    (clause) => clause.meaning.kind === 'within_after' || clause.meaning.kind === 'fixed_date',
+  const main = clauses.find((clause) =>
+    ['within_after', 'fixed_date', 'immediate', 'periodic'].includes(clause.meaning.kind),
   );
   if (!posted || !main || clauses.length !== 2) return undefined;
   const { amount, unit, trigger } = posted.meaning;
@@ -135,6 +148,15 @@ function readNotice(clauses: readonly Clause[]): DeadlineMeaning | undefined {
     ...main.meaning,
     notice: { amount: amount!, unit: unit!, purpose: trigger === 'comment_start' ? 'comment' : 'display' },
   };
+}
+
+/** '每季度公开一次,信息变更后5日内更新': the rhythm rules, a change has its own clock. */
+function readWhenChanged([one, two, ...more]: readonly Clause[]): DeadlineMeaning | undefined {
+  if (!one || !two || more.length > 0 || !['periodic', 'fixed_date'].includes(one.meaning.kind))
+    return undefined;
+  const { kind, trigger, amount, unit } = two.meaning;
+  if (kind !== 'within_after' || trigger !== 'info_changed') return undefined;
+  return { ...one.meaning, alt: { when: two.text.replace(/(的|后|之日起).*$/, ''), trigger, amount, unit } };
 }
 
 /** '长期公开,内容变动后及时更新' */
@@ -166,6 +188,7 @@ function readCompound(clauses: readonly Clause[]): DeadlineMeaning {
         one === firm[0] ||
         one.kind === 'immediate' ||
         one.kind === 'external_rule' ||
+        one.kind === 'ongoing' ||
         one.kind === 'permanent',
     )
   ) {

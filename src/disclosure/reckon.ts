@@ -18,11 +18,26 @@ export function reckonDue(phrase: string, event: Day, calendar: Calendar): Due |
   return due ?? defaultDue(phrase, event, calendar);
 }
 
-/** No number and no clear day: a person should see it once. */
+/** No number and no clear day: 及时, 实时, 长期, 定期. A person should see it once. */
 export const isVague = (meaning: DeadlineMeaning): boolean =>
-  (meaning.kind === 'immediate' && meaning.ambiguous === true) ||
+  (meaning.kind === 'immediate' && (meaning.ambiguous === true || meaning.recurrence === 'continuous')) ||
   ['permanent', 'ongoing', 'min_period', 'display_period'].includes(meaning.kind) ||
   meaning.recurrence === 'regular';
+
+/** What the law sets where a phrase sets no number; with its day, where the day of the event is known. */
+export interface StatutoryDefault {
+  n: 20;
+  unit: 'workday';
+  basis: '政府信息公开条例 第二十六条';
+  due?: Day;
+  provisional?: boolean;
+  steps?: Due['steps'];
+}
+
+export function defaultFor(phrase: string, event: Day | undefined, calendar: Calendar): StatutoryDefault {
+  const basis = { n: 20, unit: 'workday', basis: '政府信息公开条例 第二十六条' } as const;
+  return event ? { ...basis, ...defaultDue(phrase, event, calendar) } : basis;
+}
 
 function defaultDue(phrase: string, event: Day, calendar: Calendar): Due {
   const due = statutoryDefault(event, calendar);

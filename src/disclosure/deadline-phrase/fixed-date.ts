@@ -18,6 +18,7 @@ export const fixedDate = (text: string): DeadlineMeaning | undefined => {
     meaning('fixed_date', recurrence, { anchor, ...covers });
   return (
     onceOn(text, make) ??
+    severalMonths(text, make) ??
     inQuarter(text, make) ??
     inYear(text, make) ??
     inMonth(text, make) ??
@@ -31,13 +32,32 @@ function onceOn(text: string, make: Make): DeadlineMeaning | undefined {
   const match =
     /(20\d\d)年(\d{1,2})月(?:(\d{1,2})[日号]|(底|末))/.exec(text) ??
     /(20\d\d)[-./](\d{1,2})[-./](\d{1,2})/.exec(text);
-  if (!match) return undefined;
+  if (!match) return onceInYear(text, make);
   const [year, month] = [Number(match[1]), Number(match[2])];
   if (month < 1 || month > 12) return undefined;
   const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const day = match[3] === undefined ? last : Number(match[3]);
   if (day < 1 || day > last) return undefined;
   return make('once', { date: `${year}-${pad(month)}-${pad(day)}` });
+}
+
+/** '2026年底前', '2026年第四季度' */
+function onceInYear(text: string, make: Make): DeadlineMeaning | undefined {
+  const match = /(20\d\d)年(?:度)?(?:(底|末|内)|第?([1-4一二三四])季度|(上|下)半年)/.exec(text);
+  if (!match) return undefined;
+  const quarter = Number(match[3]) || '一二三四'.indexOf(match[3] ?? '四') + 1;
+  const month = match[4] ? (match[4] === '上' ? 6 : 12) : quarter * 3;
+  return make('once', { date: `${match[1]}-${pad(month)}-${DAYS_IN_MONTH[month - 1]!}` });
+}
+
+/** '每年4月、10月公布': two dates of equal rank, one spelling of the day for both. */
+function severalMonths(text: string, make: Make): DeadlineMeaning | undefined {
+  const match = /(?<!\d)(\d{1,2})月(?:份)?(?:、|和|及|与)(\d{1,2})月(.*)$/.exec(text);
+  if (!match) return undefined;
+  const parts = [match[1]!, match[2]!].map((month) =>
+    inYear(`每年${month}月${match[3]!.replace(/^份?的/, '')}`, make),
+  );
+  return parts.every((part) => part !== undefined) ? meaning('compound', 'none', { parts }) : undefined;
 }
 
 function inYear(text: string, make: Make): DeadlineMeaning | undefined {
@@ -60,7 +80,8 @@ function inYear(text: string, make: Make): DeadlineMeaning | undefined {
       day: DAYS_IN_MONTH[month - 1]!,
     });
   }
-  if (/(每年|当年|本年)?年底|年内|当年内/.test(text)) return make('yearly', { month: 12, day: 31 });
+  if (/年底|(?<!半)年内/.test(text)) return make('yearly', { month: 12, day: 31 });
+  if (/年初/.test(text)) return { ...make('yearly', { month: 1, day: 'last' }), ambiguous: true };
   if (/上半年(内|结束|底|前|公开|公布|完成)/.test(text) && !/下半年/.test(text))
     return make('yearly', { month: 6, day: 30 });
   return undefined;
@@ -76,7 +97,7 @@ function inQuarter(text: string, make: Make): DeadlineMeaning | undefined {
   const week = /季度(?:的)?第?(\d|首|一)个?周/.exec(text);
   if (week) return make('quarterly', { weekOfQuarter: Number(week[1]) || 1 });
   const month =
-    /季度(?:的|后的?)?(首个?|第1个?|头1?个?|第2个?|第3个?|最后1?一?个?|末|尾|次|下个?|前)月?(?:份)?(?:的)?(?:(\d{1,2})[日号]|(底|末)|(上旬|中旬|下旬))/.exec(
+    /季度(?:的|后的?)?(首个?|第1个?|头1?个?|第2个?|第3个?|最后1?一?个?|末|尾|次|下个?|前)月?(?:份)?(?:的)?(?:(?:\d{1,2}[日号]?[-~至到])?(\d{1,2})[日号]|(底|末)|(上旬|中旬|下旬))/.exec(
       text,
     );
   if (month) {
@@ -104,7 +125,7 @@ function inMonth(text: string, make: Make): DeadlineMeaning | undefined {
   const week = /月(?:份)?(?:的)?第?(\d|首|一)个?周/.exec(text);
   if (week) return make('monthly', { weekOfMonth: Number(week[1]) || 1 });
   const date =
-    /(?:每个?月|次月|下个?月|当月|逐月|月)(?:份)?(?:的)?(?:(\d{1,2})[日号]|(底|末|最后(?:1|一)?(?:天|日))|(上旬|中旬|下旬)|(初))/.exec(
+    /(?:每个?月|次月|下个?月|当月|逐月|月)(?:份)?(?:的)?(?:(?:\d{1,2}[日号]?[-~至到])?(\d{1,2})[日号]|(底|末|最后(?:1|一)?(?:天|日))|(上旬|中旬|下旬)|(初))/.exec(
       text,
     );
   if (!date) return undefined;

@@ -15,10 +15,34 @@ const EACH: readonly (readonly [RegExp, Recurrence])[] = [
   [/每年|每1年|按年|逐年|年度|1年1次|每个年度|一年一次/, 'yearly'],
 ];
 
+/** '3个月更新1次', '一季度一公布', '三年调整一次' */
+const ONCE_IN =
+  /(?<![\d第年])(半|\d{1,2}|[一二三四五六])(个月|周|季度?|年)度?(?:[^\d,]{0,6}?(?:不少于|至少)?(?:一|1)次|(?:一|1)(?:公布|公开|公示|更新|清|报|结|评|调整|轮))|^(1|一)(月)(?:一|1)(?:公布|公开|公示|更新|清|报|结)/;
+
+function onceIn(text: string): DeadlineMeaning | undefined {
+  const match = ONCE_IN.exec(text);
+  if (!match) return undefined;
+  const [count, unit] = [match[1] ?? '一', match[2] ?? '月'];
+  const n = count === '半' ? 0.5 : Number(count) || '一二三四五六'.indexOf(count) + 1;
+  if (unit === '周') return n === 1 ? meaning('periodic', 'weekly') : undefined;
+  return inMonths(n * (unit.startsWith('季') ? 3 : unit === '年' ? 12 : 1));
+}
+
+/** The rhythm of so many months. */
+function inMonths(months: number): DeadlineMeaning | undefined {
+  const recurrence = ({ 1: 'monthly', 3: 'quarterly', 6: 'half_yearly', 12: 'yearly' } as const)[months as 1];
+  if (recurrence) return meaning('periodic', recurrence);
+  return months > 12 && months % 12 === 0
+    ? meaning('periodic', 'every_n_years', { amount: months / 12, unit: 'year' })
+    : undefined;
+}
+
 type Rule = (text: string, law: string | undefined) => DeadlineMeaning | undefined;
 
 const previousRow: Rule = (text) =>
-  /^(同上|同前|同上一?行|〃|″|同上述)$/.test(text) ? meaning('refer_previous_row', 'none') : undefined;
+  /^(同上|同前|〃|″)$|^(同|与)(上|前)(一|1)?(行|栏|列|条|项|款|述)?(相?同|一致)?$/.test(text)
+    ? meaning('refer_previous_row', 'none')
+    : undefined;
 
 const extension: Rule = (text, law) => {
   if (!/延(长|期|迟)/.test(text)) return undefined;
@@ -53,11 +77,19 @@ const display: Rule = (text, law) => {
 };
 
 const minimum: Rule = (text, law) => {
+  const bare = /^(?:不得?少于|至少)(?=\d)/.test(text) ? findAmount(text, law) : undefined;
+  if (bare?.after === '')
+    return meaning('min_period', 'per_event', {
+      trigger: 'notice_start',
+      amount: bare.amount,
+      unit: bare.unit,
+      ambiguous: true,
+    });
   if (!/公示|公告|征求意见|征集意见|听取意见|意见征集|张贴|张榜/.test(text)) return undefined;
   const found = findAmount(text, law);
   if (!found || /^(以|之)?内/.test(found.after) || found.after.startsWith('前')) return undefined;
   const posted =
-    /(不少于|不得少于|不低于|不得低于|不短于|不得短于|至少|达到|满|期限?为?|时间为?|时限为?|期限?是|公示|公告|意见)$/.test(
+    /(不少于|不得少于|不低于|不得低于|不短于|不得短于|至少|达到|满|期限?为?|时间为?|时限为?|期限?是|公示|公告|意见)(一般|通常|原则上)?为?$/.test(
       found.before.replace(/[:,]$/, ''),
     );
   if (!posted || /(之日起|后|起)$/.test(found.before)) return undefined;
@@ -72,6 +104,7 @@ const minimum: Rule = (text, law) => {
 
 /** '听证会7日前', '开学前15日', '选举之前'. A date before 前 is another matter. */
 const before: Rule = (text, law) => {
+  if (/长期|永久|常年/.test(text)) return undefined;
   if (
     /\d月(\d+日|底|份)?(之|以)?前|\d日(之|以)?前(?=.*(每|次)月)|月底(之|以)?前|年底(之|以)?前|季度末|周[一二三四五六日]/.test(
       text,
@@ -104,12 +137,13 @@ function beforeEvent(text: string, found: Found | undefined): DeadlineMeaning {
 /** '每季度结束后10个工作日内', '年度终了后3个月内' */
 const afterPeriod: Rule = (text, law) => {
   const match =
-    /(每|本|各)?(个)?(季度|月份?|半年度?|年度?|学期|学年|周)(度)?(终了|结束|完结|过后|期满|末|底)?(之|以)?后/.exec(
+    /^(季度|月|年)后(?=\d)/.exec(text) ??
+    /(每|本|各)?(个)?(季度|月份?|半年度?|年度?|学期|学年|周)(度)?(?:(终了|结束|完结|过后|期满|末|底)?(之|以)?后|(终了|结束)(?=\d|的))/.exec(
       text,
     );
   const found = match && findAmount(text.slice(match.index + match[0].length), law);
-  if (!match || !found || !(match[5] || match[1])) return undefined;
-  const recurrence = periodName(match[3]!);
+  if (!match || !found || !(match[5] || match[7] || match[1])) return undefined;
+  const recurrence = periodName(match[3] ?? match[1]!);
   return meaning('periodic_after_end', recurrence, { amount: found.amount, unit: found.unit });
 };
 
@@ -130,16 +164,14 @@ const bareCycle: Rule = (text) => {
   const months = match[3]
     ? { 半年: 6, 季度: 3, '1季度': 3, 年度: 12, 月度: 1 }[match[3]]!
     : Number(match[1]) * ({ 月: 1, 年: 12, 季度: 3 }[match[2]!] ?? 0);
-  const recurrence = ({ 1: 'monthly', 3: 'quarterly', 6: 'half_yearly', 12: 'yearly' } as const)[
-    months as 1 | 3 | 6 | 12
-  ];
-  if (recurrence) return meaning('periodic', recurrence, { role: 'update_cycle' });
-  if (months > 12 && months % 12 === 0)
-    return meaning('periodic', 'every_n_years', { amount: months / 12, unit: 'year', role: 'update_cycle' });
+  const rhythm = inMonths(months);
+  if (rhythm) return { ...rhythm, role: 'update_cycle' };
   return match[1] === '7' && match[2] === '日'
     ? meaning('periodic', 'weekly', { role: 'update_cycle' })
     : undefined;
 };
+
+const EMPTY_WORDS = /应当?|自|从|在|于|其|收到|接到|之日|次日|当日|起算?|之?后|的|,/g;
 
 /** 'N之日起M日内' and its kin. */
 const within: Rule = (text, law) => {
@@ -161,10 +193,16 @@ const within: Rule = (text, law) => {
     );
   const capped = /(不超过|不得超过|最(迟|晚|长)(不超过)?|不晚于|限时?|时限:?)$/.test(found.before);
   if (!inside && !capped && !nextDay) return undefined;
+  // '超过20个工作日' is no promise.
+  if (/(?<!不|不得|不能)超过$|不得?少于$/.test(found.before)) return undefined;
   const lead = found.before.replace(/(公开|公布|公示|发布)?(时限|期限|时间)[:为]?/, '');
+  // A lead that names its event is not explained by what comes after the number.
+  const names = /(后|起|之日)$/.test(lead) && lead.replace(EMPTY_WORDS, '').length > 1;
   const trigger =
     findTrigger(lead) ??
-    findTrigger(lead === '' ? '' : text.replace(/(予以|向社会|主动)?(公开|公布|公示|发布)/g, ''));
+    (lead === '' || names
+      ? undefined
+      : findTrigger(text.replace(/(予以|向社会|主动)?(公开|公布|公示|发布)/g, '')));
   const bare =
     lead.replace(/(应当|应|须|在|于|自|最迟|最晚|不超过|不得超过|限|一般|原则上|承诺|办理|,|:)/g, '') === '';
   return meaning('within_after', 'per_event', {
@@ -188,6 +226,7 @@ const periodic: Rule = (text) => {
   const n = years ? Number(years[1] ?? years[2] ?? years[3]) : 1;
   if (n > 1) return meaning('periodic', 'every_n_years', { amount: n, unit: 'year' });
   const each = EACH.find(([words]) => words.test(text));
+  if (!each && /每个?学期/.test(text)) return meaning('periodic', 'half_yearly');
   if (each) {
     const quota = /(\d+)(条|篇|期|件|次)/.exec(text.replace(/(\d+)年\d次|1次/, ''));
     return meaning('periodic', each[1], quota && quota[2] !== '次' ? { quota: Number(quota[1]) } : {});
@@ -198,10 +237,12 @@ const periodic: Rule = (text) => {
 };
 
 const immediate: Rule = (text) => {
-  const stage = /逐段|(每|各|分|按).{0,4}阶段|阶段性/.test(text);
+  const stage = /逐段|(每|各|分|按).{0,4}(阶段|节点)|阶段性/.test(text);
   const vague =
-    /随时|及时|适时公|尽快|尽早|第一时间|进展|进度|(时|后)[,]?(在.{0,8})?(公开|公布|公示)$|时$/.test(text);
-  const now = /实时|即时|立即|立刻|马上|即刻|即公开|同步|同时/.test(text);
+    /随时|及时|适时公|尽快|尽早|第一时间|进展|进度|(时|后)[,]?(在.{0,8})?(公开|公布|公示)$|(?<![小日月年周])[时后]$|按需|(视|根据|结合).{0,6}(需要|情况|实际)/.test(
+      text,
+    );
+  const now = /实时|即时|立即|立刻|马上|即刻|即公开|同步|同时|当场|即来即|即办|即收即/.test(text);
   if (!stage && !vague && !now) return undefined;
   if (/实时/.test(text))
     return meaning('immediate', 'continuous', { trigger: 'event', amount: 0, unit: 'day' });
@@ -220,13 +261,17 @@ const immediate: Rule = (text) => {
 };
 
 const permanent: Rule = (text) =>
-  /长期|永久|常年|始终|全年/.test(text) ? meaning('permanent', 'continuous') : undefined;
+  /长期|永久|常年|始终|全年/.test(text)
+    ? meaning('permanent', 'continuous')
+    : /(有效|存续)期?内|(公开|公布|公示|保留)至.{0,8}(失效|废止|终止|届满|结束|完成)/.test(text)
+      ? meaning('permanent', 'continuous', { ambiguous: true })
+      : undefined;
 const ongoing: Rule = (text) =>
   /动态|持续更新|滚动|适时更新|不定期|常态化/.test(text)
     ? meaning('ongoing', 'continuous', { ambiguous: true })
     : undefined;
 const external: Rule = (text) =>
-  /(按|依|遵|参|根据)照?.{0,14}(规定|要求|办法|通知|文件|条例|部署|安排|法定.{0,2}(时限|期限))|(规定|要求|法定)(的)?(时限|时间|期限)/.test(
+  /(按|依|遵|参|根据)照?.{0,14}(规定|要求|办法|通知|文件|条例|部署|安排|法定.{0,2}(时限|期限))|(规定|要求|法定)(的)?(时限|时间|期限)|依法(依规)?(主动)?(公开|公布|公示|执行|办理)/.test(
     text,
   )
     ? meaning('external_rule', 'none', { ambiguous: true })
@@ -240,6 +285,7 @@ const RULES: readonly Rule[] = [
   display,
   minimum,
   afterPeriod,
+  onceIn,
   fixedDate,
   before,
   within,

@@ -1,7 +1,7 @@
 /** What starts a clock, by the words that name it. The first that fits decides. */
 const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [
-    /(人民代表大会|人大|人代会|常务?委员?会).{0,12}(批准|审议通过|审查批准|通过|表决通过)|(预算|决算|预算调整|计划).{0,8}(批准|审议通过)|^(应当)?在?(经)?批准(之日|后)/,
+    /(人民代表大会|人大|人代会|常务?委员?会).{0,12}(批准|审议通过|审查批准|通过|表决通过)|(预算|决算|预算调整|计划).{0,8}(批准|审议通过)|^(应当)?在?(经)?批准(之日|后|$)/,
     'npc_approval',
   ],
   [/财政(部门|局)?.{0,4}批复|(预算|决算|部门).{0,12}批复|^(应当)?在?批复/, 'finance_reply'],
@@ -19,7 +19,10 @@ const SPECIAL: readonly (readonly [RegExp, string])[] = [
   ],
   [/纪要/, 'minutes_issued'],
   [/(村民|居民|社员|股东|成员|户)(\(?代表\)?|代表)?(会议|大会)/, 'village_meeting_end'],
-  [/(会议|常务会|全体会|办公会|专题会|大会)(召开|结束|闭幕|议定|讨论|审议|研究|决定|散会)?/, 'meeting_end'],
+  [
+    /^会$|(会议|常务会|全体会|办公会|专题会|大会)(召开|结束|闭幕|议定|讨论|审议|研究|决定|散会)?/,
+    'meeting_end',
+  ],
   [
     /(现状|土地|征地|征收|勘测).{0,6}(调查|勘测|测量).{0,4}(结束|完成|完毕|后)|调查(结果)?(确认|结束|完成)/,
     'land_survey_end',
@@ -29,11 +32,12 @@ const SPECIAL: readonly (readonly [RegExp, string])[] = [
     'land_survey_start',
   ],
   [/(评标|评审)(报告|结果|意见)/, 'evaluation_report_received'],
+  [/(中标|成交)(结果)?通知书/, 'supplier_decided'],
   [/(中标|成交|供应商|中选).{0,10}(确定|选定|产生|结果)|确定.{0,6}(中标|成交|供应商)/, 'supplier_decided'],
   [/合同.{0,6}(签订|签署|订立|生效)|(签订|签署|订立).{0,8}合同|协议.{0,4}(签订|签署)/, 'contract_signed'],
   [/(竣工|工程|项目|完工|交工|综合).{0,4}验收|验收合格|验收(完成|结束|通过)|竣工/, 'project_accepted'],
   [
-    /每?完成?(一个|1个|各个?|每个?)阶段|阶段性?(工作)?(完成|结束|目标)|每个?阶段|逐段|分阶段|节点完成/,
+    /每?完成?(一个|1个|各个?|每个?)阶段|阶段性?(工作)?(完成|结束|目标)|每个?阶段|逐段|分阶段|节点完成|每?完成.{0,3}节点/,
     'stage_completed',
   ],
   [/进展|进度|推进情况/, 'progress_stage'],
@@ -60,7 +64,7 @@ const SPECIAL: readonly (readonly [RegExp, string])[] = [
   [/补正|补充材料|补齐/, 'supplement_received'],
   [/听证/, 'hearing_date'],
   [/换届|选举/, 'next_village_election'],
-  [/开学|新学期|学期(开始|初)|入学|招生/, 'semester_start'],
+  [/开学|新学期|学期(开始|初)|入学|招生(工作)?(开始|启动|$)/, 'semester_start'],
   [/(信访)(事项)?.{0,4}受理|受理.{0,6}信访/, 'petition_accepted'],
   [/信访/, 'petition_received'],
   [/(来信|信件|信函|咨询|留言|邮件|投诉信|市长信箱|网民留言)/, 'letter_received'],
@@ -76,7 +80,7 @@ const SPECIAL: readonly (readonly [RegExp, string])[] = [
 /** Words that many triggers end with: asked only when no special one fits. */
 const GENERAL: readonly (readonly [RegExp, string])[] = [
   [
-    /(作出|做出|形成|下达|送达)?.{0,6}(决定|决议|决策)(书)?(作出|做出|下达|形成|送达|生效|之日|后|公布)?|(许可|处罚|检查|强制|执法|抽查|检测|检验|核查|双随机).{0,8}(作出|做出|完成|结果|决定)|事前|决定前|决策前/,
+    /(作出|做出|形成|下达|送达)?.{0,6}(决定|决议|决策)(书)?(作出|做出|下达|形成|送达|生效|之日|后|公布)?|(许可|处罚|检查|强制|执法|抽查|检测|检验|核查|双随机).{0,8}(作出|做出|完成|结果|决定)|事前|决定前|决策前|(许可证|执照|证书|资质).{0,4}(核发|颁发|发放|签发)|(审批|审定|核准|核定|批准|审核确认)(通过|完成|结束)?$/,
     'decision_made',
   ],
   [
@@ -106,7 +110,9 @@ export function findTrigger(text: string): string | undefined {
   const words = text.replace(TAIL, '');
   for (const table of [SPECIAL, GENERAL])
     for (const reach of REACH) {
-      const found = table.find(([pattern]) => pattern.test(words.slice(-reach)));
+      // What was cut off must not look like the beginning.
+      const near = words.length > reach ? `…${words.slice(-reach)}` : words;
+      const found = table.find(([pattern]) => pattern.test(near));
       if (found) return found[1];
     }
   return undefined;

@@ -120,6 +120,28 @@ describe('due days', () => {
     });
     expect(answer('text')).toMatchObject({ error: expect.stringContaining('JSON') });
   });
+
+  it.each(['及时公开', '实时更新', '长期公开', '定期公开', '动态更新'])(
+    'a phrase that sets no number is marked vague, with what the law sets beside it: %s',
+    (phrase) => {
+      const answer = answerDeadlineLine({ phrase, event: '2026-09-18' }, calendar, '2026-11-24');
+      expect(answer).toMatchObject({
+        vague: true,
+        statutoryDefault: { n: 20, unit: 'workday', basis: '政府信息公开条例 第二十六条', due: '2026-10-22' },
+      });
+      expect(answerDeadlineLine({ phrase }, calendar, '2026-11-24')['statutoryDefault']).toEqual({
+        n: 20,
+        unit: 'workday',
+        basis: '政府信息公开条例 第二十六条',
+      });
+    },
+  );
+
+  it.each(['20个工作日', '即时公开', '每年1月31日前'])('a clear phrase has no default: %s', (phrase) => {
+    expect(answerDeadlineLine({ phrase, event: '2026-09-18' }, calendar, '2026-11-24')).not.toHaveProperty(
+      'vague',
+    );
+  });
 });
 
 const days: fc.Arbitrary<Day> = fc
