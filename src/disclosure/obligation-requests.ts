@@ -8,7 +8,7 @@ import { responsibleFor, type Official } from '../people/officials.ts';
 import type { Tx } from '../store/database.ts';
 import type { ObligationRequest } from '../store/generated/client.ts';
 import type { Calendar } from './calendar.ts';
-import { addEvent, mustBeOpen, type Moment, type Obligation } from './obligations.ts';
+import { addEvent, mustBeOpen, passLadder, type Moment, type Obligation } from './obligations.ts';
 
 export type { ObligationRequest } from '../store/generated/client.ts';
 
@@ -92,7 +92,10 @@ export async function decide(
     where: { id },
     data: { decision, decidedBy: by.userid, decidedAt: moment.now },
   });
-  return { request: decided, obligation };
+  return {
+    request: decided,
+    obligation: await tx.obligation.findUniqueOrThrow({ where: { id: obligation.id } }),
+  };
 }
 
 async function grant(
@@ -136,6 +139,7 @@ async function grant(
       leaderUserid: responsible?.leader ?? null,
     },
   });
+  await passLadder(tx, obligation.id, ['officer', 'leader']);
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.transferred', {
     from: obligation.unitCode,
     to: unitCode,

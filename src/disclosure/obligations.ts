@@ -142,6 +142,30 @@ export async function closeObligationsOf(
   for (const obligation of open) await fulfil(tx, moment, obligation, by);
 }
 
+/** What was taken for published is not: owed again, by the day it was owed before. */
+export async function reopenObligationsOf(
+  tx: Tx,
+  moment: Moment,
+  disclosureCode: string,
+  by: string,
+  reason: string,
+): Promise<void> {
+  const closed = await tx.obligation.findMany({ where: { disclosureCode, status: 'fulfilled' }, take: 100 });
+  for (const { id } of closed) {
+    await tx.obligation.update({
+      where: { id },
+      data: {
+        status: 'open',
+        fulfilledOn: null,
+        acknowledgedAt: null,
+        acknowledgedBy: null,
+        quietUntil: null,
+      },
+    });
+    await addEvent(tx, moment, id, by, 'obligation.reopened', { reason });
+  }
+}
+
 /** 免除, with its reason: by the office alone. */
 export async function excuse(
   tx: Tx,
@@ -155,6 +179,21 @@ export async function excuse(
     throw new DeniedError('May not excuse.', { tell: '免除公开要由县政府办决定。' });
   await tx.obligation.update({ where: { id: obligation.id }, data: { status: 'excused', excuse: reason } });
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.excused', { reason });
+}
+
+/**
+ * Somebody else answers for it now: whoever was told before is told no more by their old card, and the ladder begins with the
+ * new one at the level reached.
+ */
+export async function passLadder(
+  tx: Tx,
+  obligationId: string,
+  from: readonly ('officer' | 'leader')[],
+): Promise<void> {
+  await tx.obligationReminder.updateMany({
+    where: { obligationId, audience: { in: [...from] } },
+    data: { audience: 'former' },
+  });
 }
 
 /** Another officer of the same unit takes it over. 转交 */
@@ -171,6 +210,7 @@ export async function handTo(
     where: { id: obligation.id },
     data: { officerUserid: to.userid, acknowledgedAt: null, acknowledgedBy: null, quietUntil: null },
   });
+  await passLadder(tx, obligation.id, ['officer']);
   await addEvent(tx, moment, obligation.id, by.userid, 'obligation.transferred', { to: to.userid, reason });
 }
 

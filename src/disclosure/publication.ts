@@ -11,8 +11,9 @@ import type { Db, Tx } from '../store/database.ts';
 import { recordsChanged } from '../store/generation.ts';
 import { findCategory } from './categories.ts';
 import { findDisclosure, saveDisclosure, type Disclosure } from './disclosures.ts';
-import { closeObligationsOf, type Moment } from './obligations.ts';
+import { closeObligationsOf, reopenObligationsOf, type Moment } from './obligations.ts';
 import { faultsOf, type Fault } from './publication/faults.ts';
+import { awaitsSecondLook, confirmed, mayReview, reviewOf, reviewOfReported } from './second-look.ts';
 
 /** What an officer writes. */
 export interface Content {
@@ -97,6 +98,7 @@ export async function submit(
     ...plain,
     ...particulars,
     formed: before.formed ?? dayOf(moment.now),
+    submittedBy: by.userid,
     status: '审核',
   };
   await saveDisclosure(tx, item, moment.now);
@@ -108,8 +110,8 @@ const allFaults = async (db: Db, item: Disclosure): Promise<Fault[]> =>
   faultsOf(item, await findCategory(db, item.category));
 
 /**
- * 审查通过并公开. The reviewer leads the unit or is of the office that owns the catalogue. Refuses with the list of what is
- * missing.
+ * 审查通过并公开. The reviewer leads the unit or is of the office that owns the catalogue, and did not write it. Refuses with
+ * the list of what is missing.
  */
 export async function publish(tx: Tx, moment: Moment, by: Official, code: string): Promise<Disclosure> {
   const before = await itemFor(tx, by, code);
@@ -117,39 +119,74 @@ export async function publish(tx: Tx, moment: Moment, by: Official, code: string
     throw new DeniedError('May not review.', { tell: '内容审查和保密审查由单位领导或县政府办做。' });
   if (before.status !== '审核' && before.status !== '待公开')
     throw new ConflictError('Not waiting.', { tell: `「${before.title}」不在待审查的状态。` });
-  return makePublic(tx, moment, by, { ...before, review: reviewBy(by, moment) }, true);
+  const review = await reviewOf(tx, before, by, dayOf(moment.now));
+  if (!review)
+    throw new DeniedError('Their own item.', { tell: '这一条是您写的,要由第二个人做内容审查和保密审查。' });
+  return makePublic(tx, moment, by, { ...before, review: { ...review } }, true);
 }
 
 /**
- * 已公开: the unit has put it before the public elsewhere and says so. Whoever says it answers for the review. Only what
- * could not lawfully be public is refused; what is incomplete is public all the same and is told.
+ * 已公开: the unit has put it before the public elsewhere and says so. Only what could not lawfully be public is refused; what
+ * is incomplete is public all the same and is told. Who says it does not review it: where nobody had, a second person is
+ * asked afterwards (`unconfirmed`).
  */
 export async function reportPublished(
   tx: Tx,
   moment: Moment,
   by: Official,
   code: string,
-): Promise<{ item: Disclosure; missing: Fault[] }> {
+): Promise<{ item: Disclosure; missing: Fault[]; unconfirmed: boolean }> {
   const before = await findDisclosure(tx, code);
   if (!before) throw new NotFoundError('No such item.', { tell: '没有找到这条信息,可能已经删除。' });
-  const item = await makePublic(
-    tx,
-    moment,
-    by,
-    { ...before, review: before.review ?? reviewBy(by, moment) },
-    false,
-  );
-  return { item, missing: (await allFaults(tx, item)).filter(({ field }) => field !== 'url') };
+  const review = await reviewOfReported(tx, before, by, dayOf(moment.now));
+  const item = await makePublic(tx, moment, by, { ...before, review: { ...review } }, false);
+  const missing = (await allFaults(tx, item)).filter(({ field }) => field !== 'url');
+  return { item, missing, unconfirmed: awaitsSecondLook(item) };
 }
 
-const reviewBy = (by: Official, { now }: Moment): Disclosure['review'] => ({
-  by: by.userid,
-  at: dayOf(now),
-  level: '内容审查与保密审查',
-});
+/** 补做审查: a second person confirms what the unit had published itself. */
+export async function confirmReported(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+): Promise<Disclosure> {
+  const before = await reportedFor(tx, by, code);
+  const item: Disclosure = { ...before, review: { ...confirmed(before, by, dayOf(moment.now)) } };
+  await saveDisclosure(tx, item, moment.now);
+  return item;
+}
 
-export const mayReview = (by: Official): boolean =>
-  by.roles.includes('unit_leader') || by.roles.includes('gov_office') || by.roles.includes('township_admin');
+/** Not as it should be: out of every answer, back to its officer, and owed again. */
+export async function takeBackReported(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  reason: string,
+): Promise<Disclosure> {
+  const { review: _review, published: _published, ...rest } = await reportedFor(tx, by, code);
+  const item: Disclosure = {
+    ...rest,
+    status: '待公开',
+    returned: { by: by.userid, at: dayOf(moment.now), reason },
+  };
+  await saveDisclosure(tx, item, moment.now, { reason: `补做审查没有通过:${reason}`, by: by.userid });
+  await reopenObligationsOf(tx, moment, code, by.userid, reason);
+  await recordsChanged(tx, moment.now);
+  return item;
+}
+
+async function reportedFor(tx: Tx, by: Official, code: string): Promise<Disclosure> {
+  const item = await itemFor(tx, by, code);
+  if (!mayReview(by))
+    throw new DeniedError('May not review.', { tell: '内容审查和保密审查由单位领导或县政府办做。' });
+  if (!awaitsSecondLook(item))
+    throw new ConflictError('Reviewed.', { tell: `「${item.title}」已经审查过了。` });
+  if ((item.review as { reportedBy?: string }).reportedBy === by.userid)
+    throw new DeniedError('Reported by themselves.', { tell: '是您报的已公开,要由第二个人确认。' });
+  return item;
+}
 
 async function makePublic(
   tx: Tx,

@@ -214,7 +214,7 @@ const MAX_ON_CARD = 500;
 /** Digests that show an obligation: their cards change when it is settled. */
 export async function digestsWith(db: Db, obligationId: string): Promise<{ userid: string; day: Day }[]> {
   return db.obligationReminder.findMany({
-    where: { obligationId, audience: { in: ['officer', 'leader'] } },
+    where: { obligationId, audience: { in: ['officer', 'leader', 'former'] } },
     select: { userid: true, day: true },
     orderBy: { day: 'desc' },
     take: 20,

@@ -57,7 +57,7 @@ export function createUnitNames(units: readonly NamedUnit[]): UnitNames {
 }
 
 /** What most units' names begin with: 清和县. */
-function commonCounty(units: readonly NamedUnit[]): string {
+export function commonCounty(units: readonly { name: string }[]): string {
   const counts = new Map<string, number>();
   for (const { name } of units) {
     const head = /^.{2,6}?[县市区旗]/.exec(plain(name))?.[0];

@@ -37,3 +37,16 @@ export async function endLeave(tx: Tx, person: Official): Promise<void> {
     data: { absentFrom: null, absentUntil: null, deputyUserid: null },
   });
 }
+
+/** 交接: the colleague is the unit's contact officer from now on, in the place of `from`. */
+export async function passOffice(tx: Tx, from: Official, to: Official): Promise<void> {
+  if (!from.roles.includes('unit_officer')) return;
+  await tx.person.update({
+    where: { userid: from.userid },
+    data: { roles: from.roles.filter((role) => role !== 'unit_officer') },
+  });
+  await tx.person.update({
+    where: { userid: to.userid },
+    data: { roles: [...new Set([...to.roles, 'unit_officer'])] },
+  });
+}

@@ -1,12 +1,12 @@
 /** 请假, 销假, 交接, typed by the official: who gets the reminders meanwhile, or from now on. */
 import { dayOf, formatDay } from '../../kit/day.ts';
 import { handTo } from '../../disclosure/obligations.ts';
-import { endLeave, findColleague, takeLeave } from '../../people/absence.ts';
-import type { Official } from '../../people/officials.ts';
+import { endLeave, findColleague, passOffice, takeLeave } from '../../people/absence.ts';
+import { officialsWith, type Official } from '../../people/officials.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import { say, type Plan } from '../plan.ts';
 import type { Session } from '../session.ts';
-import { attempt, momentOf, refuse, type OfficialDeps } from './cards.ts';
+import { attempt, momentOf, refuse, tell, type OfficialDeps } from './cards.ts';
 import { daysIn } from './said.ts';
 
 const LEAVE = /^(我?(要|想)?请假|休假|出差)/;
@@ -45,8 +45,27 @@ export function createAbsence(deps: OfficialDeps) {
     if (!colleague) return refuse(session, '请写交接给谁。例如:工作交接给张三。要是同一单位的同志。');
     return attempt(session, async (tx) => {
       const moved = await handAll(tx, official, colleague);
+      await passOffice(tx, official, colleague);
+      await tellAbout(tx, official, colleague, moved);
       return say(`已交接给${colleague.name}:${moved} 项待公开的事,以后的提醒发给${colleague.name}。`);
     });
+  }
+
+  /** The colleague, and the leader who answers for the unit. */
+  async function tellAbout(tx: Tx, official: Official, colleague: Official, moved: number): Promise<void> {
+    const leaders = await officialsWith(tx, official.unitCode, 'unit_leader');
+    const told = new Set([colleague.userid, ...leaders.map(({ userid }) => userid)]);
+    told.delete(official.userid);
+    for (const userid of told) {
+      const whom = userid === colleague.userid ? '您' : colleague.name;
+      await tell(
+        tx,
+        deps,
+        userid,
+        `handover:${official.userid}:${userid}:${deps.ids.next()}`,
+        `${official.name}把公开工作交接给${whom}:${moved} 项待公开。${whom === '您' ? '回复 待办 看全部。' : ''}`,
+      );
+    }
   }
 
   async function handAll(tx: Tx, official: Official, colleague: Official): Promise<number> {

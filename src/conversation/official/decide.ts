@@ -83,6 +83,15 @@ export function createDecisions(deps: OfficialDeps) {
       `request-decided:${id}`,
       outcome(request, obligation, key, unit?.name, text),
     );
+    const { officerUserid: officer } = obligation;
+    if (decision === 'granted' && request.kind !== 'extension' && officer)
+      await tell(
+        tx,
+        deps,
+        officer,
+        `assigned:${id}:${officer}`,
+        `「${obligation.title}」改由您单位公开${obligation.due ? `,${formatDay(obligation.due)}前` : ''}。回复 待办 看全部。`,
+      );
     return [
       { t: 'card-update', taskId: card.taskId, text: line },
       ...say(`「${obligation.title}」${what},已告诉申请人。`),

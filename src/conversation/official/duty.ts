@@ -27,6 +27,7 @@ import {
   momentOf,
   refuse,
   sendCards,
+  tell,
   textState,
   TEXT_FLOW,
   type Card,
@@ -34,6 +35,7 @@ import {
   type TextState,
 } from './cards.ts';
 import { requestCard } from './decide.ts';
+import { sendForReview } from './review.ts';
 import { extensionIn, unitsIn } from './said.ts';
 
 const ASK: Readonly<Record<string, string>> = {
@@ -121,9 +123,12 @@ export function createDuty(deps: OfficialDeps) {
     const obligation = await obligationFor(tx, id, official);
     const moment = momentOf(deps);
     let missing = '';
+    let asked = '';
     if (obligation.disclosureCode && obligation.status === 'open') {
       const report = await reportPublished(tx, moment, official, obligation.disclosureCode);
       const still = report.missing.map(({ reason }) => reason);
+      if (report.unconfirmed)
+        asked = `,请${await sendForReview(tx, deps, report.item, official, true)}补做审查`;
       if (still.length > 0)
         missing = `\n还差:${still.join(';')}。请尽快补上:回复 更正 ${obligation.disclosureCode}。`;
     } else await fulfil(tx, moment, obligation, official.userid);
@@ -131,7 +136,7 @@ export function createDuty(deps: OfficialDeps) {
     return [
       await ownCard(tx, card, official, '已公开'),
       ...say(
-        `「${obligation.title}」已记为公开,您确认做过内容审查和保密审查。请把网址发来,群众查询时会用到;没有网址,回复 无。${missing}`,
+        `「${obligation.title}」已记为公开${asked}。请把网址发来,群众查询时会用到;没有网址,回复 无。${missing}`,
       ),
     ];
   };
@@ -198,17 +203,20 @@ export function createDuty(deps: OfficialDeps) {
     if (!url) return say('好的,没有网址。以后有了,回复 更正 加编号补上。');
     const moment = momentOf(deps);
     if (obligation.disclosureCode) await addLink(tx, moment, obligation, official, url);
-    else await recordOutside(tx, official, obligation, url);
+    else {
+      const reviewers = await recordOutside(tx, official, obligation, url);
+      if (reviewers) return say(`网址已记下,请${reviewers}补做审查。`);
+    }
     return say('网址已记下。');
   };
 
-  /** What was owed by the catalogue or the law and had no item: with its link citizens find it. */
+  /** What was owed by the catalogue or the law and had no item: with its link citizens find it. Returns who looks at it now. */
   const recordOutside = async (
     tx: Tx,
     official: Official,
     obligation: Obligation,
     url: string,
-  ): Promise<void> => {
+  ): Promise<string | undefined> => {
     const moment = momentOf(deps);
     const village = await tx.unit.count({
       where: { code: obligation.unitCode, type: { endsWith: '_committee' } },
@@ -222,7 +230,8 @@ export function createDuty(deps: OfficialDeps) {
       url,
     });
     await tx.obligation.update({ where: { id: obligation.id }, data: { disclosureCode: item.code } });
-    await reportPublished(tx, moment, official, item.code);
+    const report = await reportPublished(tx, moment, official, item.code);
+    return report.unconfirmed ? sendForReview(tx, deps, report.item, official, true) : undefined;
   };
 
   const handOver = async (
@@ -234,7 +243,16 @@ export function createDuty(deps: OfficialDeps) {
   ): Promise<MessageBody[]> => {
     await handTo(tx, momentOf(deps), obligation, official, colleague, reason);
     await settleOthers(tx, official, obligation.id, '已转交');
-    return say(`「${obligation.title}」已转交给${colleague.name},下次提醒发给${colleague.name}。`);
+    await tell(
+      tx,
+      deps,
+      colleague.userid,
+      `handed:${obligation.id}:${colleague.userid}:${deps.ids.next()}`,
+      `${official.name}把「${obligation.title}」转给您公开${obligation.due ? `,${formatDay(obligation.due)}前` : ''}。回复 待办 看全部。`,
+    );
+    return say(
+      `「${obligation.title}」已转交给${colleague.name},已告诉${colleague.name},以后的提醒也发过去。`,
+    );
   };
 
   const ask = async (

@@ -1,13 +1,14 @@
 /**
  * Publishing by chat: which item, title, summary, source, the particulars of its class; then exactly what citizens will see, and
- * a yes. Who leads the unit publishes at once; an officer's item goes to the leader as a card first.
+ * a yes. It goes to a second person as a card, and is public when they agree.
  */
 import { dayOf } from '../../kit/day.ts';
 import { previewOf } from '../../answers/preview.ts';
 import { findCategory, loadCategories, type Category } from '../../disclosure/categories.ts';
 import { findDisclosure, type Disclosure } from '../../disclosure/disclosures.ts';
 import { openObligations } from '../../disclosure/obligations.ts';
-import { draftItem, mayReview, publish, submit, type Content } from '../../disclosure/publication.ts';
+import { draftItem, publish, submit, type Content } from '../../disclosure/publication.ts';
+import { reviewersOf } from '../../disclosure/second-look.ts';
 import { findUnit, type Official } from '../../people/officials.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import type { MessageBody } from '../../outbox/message.ts';
@@ -231,7 +232,7 @@ export function createPublishing(deps: OfficialDeps) {
       flow(session, { ...draft, step: 'confirm' }),
       `群众会看到:\n\n${text}`,
       [
-        { id: 'yes', label: mayReview(official) ? '确认已做内容和保密审查,公开' : '送领导审查' },
+        { id: 'yes', label: '没有问题,送审查' },
         { id: 'title', label: '改标题' },
         { id: 'summary', label: '改摘要' },
         { id: 'no', label: '不发了' },
@@ -288,7 +289,7 @@ export function createPublishing(deps: OfficialDeps) {
     const code = draft.code ?? (await fresh(tx, official, draft, content));
     const { item, faults } = await submit(tx, moment, official, code, content);
     if (faults.length > 0) return say(`还不能公开:${faults.map(({ reason }) => reason).join(';')}。`);
-    if (mayReview(official)) {
+    if ((await reviewersOf(tx, item.unit, official.userid)).length === 0) {
       await publish(tx, moment, official, code);
       return say(
         `「${item.title}」已公开,编号 ${code}。群众现在就能问到。要改回复 更正 ${code},要撤回复 撤回 ${code} 和原因。`,

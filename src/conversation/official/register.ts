@@ -4,6 +4,7 @@
  */
 import { addDays, dayOf, formatDay, yearOf } from '../../kit/day.ts';
 import { InputError } from '../../kit/errors.ts';
+import { commonCounty } from '../../disclosure/unit-names.ts';
 import { openObligation, type NewObligation } from '../../disclosure/obligations.ts';
 import { mustAnswerFor } from '../../disclosure/publication.ts';
 import { EVENTS, reckonEvent } from '../../disclosure/events.ts';
@@ -13,7 +14,7 @@ import type { Tx } from '../../store/database.ts';
 import { say, type Plan } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { attempt, momentOf, type OfficialDeps } from './cards.ts';
-import { daysIn, unitsIn, type NamedUnit } from './said.ts';
+import { callNames, daysIn, unitsIn, type NamedUnit } from './said.ts';
 
 const HELP = `请这样写:
 登记 会议结束 常务会议议定事项 11月24日
@@ -109,11 +110,8 @@ export function createRegister(deps: OfficialDeps) {
 
 /** What is left when days, units and small words are taken out. */
 function titleOf(text: string, units: readonly NamedUnit[]): string {
-  const named = unitsIn(text, units).flatMap((unit) => [
-    unit.name,
-    unit.name.replace(/\(.*\)$/, ''),
-    ...unit.aliases,
-  ]);
+  const county = commonCounty(units);
+  const named = unitsIn(text, units).flatMap((unit) => callNames(unit, county));
   const bare = named
     .sort((a, b) => b.length - a.length)
     .reduce((rest, name) => rest.replaceAll(name, ' '), text);

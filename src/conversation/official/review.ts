@@ -3,9 +3,17 @@ import { dayOf } from '../../kit/day.ts';
 import { previewOf } from '../../answers/preview.ts';
 import { settledDigest } from '../../disclosure/digest-card.ts';
 import { findDisclosure, type Disclosure } from '../../disclosure/disclosures.ts';
-import { correct, publish, sendBack, withdraw } from '../../disclosure/publication.ts';
+import {
+  confirmReported,
+  correct,
+  publish,
+  sendBack,
+  takeBackReported,
+  withdraw,
+} from '../../disclosure/publication.ts';
+import { authorOf, awaitsSecondLook, reviewersOf, type Review } from '../../disclosure/second-look.ts';
 import type { MessageBody } from '../../outbox/message.ts';
-import { findUnit, holdersOf, officialsWith, type Official } from '../../people/officials.ts';
+import { findUnit, type Official } from '../../people/officials.ts';
 import type { Tx } from '../../store/database.ts';
 import { say, type Plan } from '../plan.ts';
 import { withFlow } from '../flows/flow.ts';
@@ -25,27 +33,31 @@ import {
   type TextState,
 } from './cards.ts';
 
-/** Sends the item to the leaders of its unit, or to the office where it has none. Returns who they are, in words. */
+/**
+ * Sends the item to whoever reviews it: the leaders of its unit, else the township or the office. `after`: the unit has
+ * published it itself, and it is looked at now. Returns who they are, in words.
+ */
 export async function sendForReview(
   tx: Tx,
   deps: OfficialDeps,
   item: Disclosure,
   by: Official,
+  after = false,
 ): Promise<string> {
-  const leaders = await officialsWith(tx, item.unit, 'unit_leader');
-  const reviewers = leaders.length > 0 ? leaders : await holdersOf(tx, 'gov_office');
+  const reviewers = await reviewersOf(tx, item.unit, by.userid);
   const unit = (await findUnit(tx, item.unit)) ?? undefined;
+  const said = after ? `${by.name}报了已公开,请补做审查。` : `${by.name}送审。`;
   await sendCards(tx, deps, { type: 'review', id: item.code }, reviewers, {
-    source: '阳光·待审查',
+    source: after ? '阳光·补审查' : '阳光·待审查',
     title: item.title,
-    text: `${by.name}送审。群众会看到:${previewOf(item, unit, dayOf(deps.clock.now())).replaceAll('\n', ' ')}`,
+    text: `${said}群众会看到:${previewOf(item, unit, dayOf(deps.clock.now())).replaceAll('\n', ' ')}`,
     fields: [{ name: '请查', value: '内容是否属实、有没有涉密' }],
     buttons: [
       { key: 'approve', label: '同意公开', tone: 'primary' },
       { key: 'return', label: '退回' },
     ],
   });
-  return leaders.length > 0 ? '单位领导' : '县政府办';
+  return reviewers.map(({ name }) => name).join('、');
 }
 
 /** 更正 D5-2026-001, 撤回 D5-2026-001 原因 */
@@ -68,25 +80,37 @@ export function createReview(deps: OfficialDeps) {
     const code = card.id.split(':')[0]!;
     const moment = momentOf(deps);
     const approved = key === 'approve';
-    const item = approved
-      ? await publish(tx, moment, official, code)
-      : await sendBack(tx, moment, official, code, text);
+    const reported = await isReported(tx, code);
+    const item = reported
+      ? await (approved
+          ? confirmReported(tx, moment, official, code)
+          : takeBackReported(tx, moment, official, code, text))
+      : await (approved ? publish(tx, moment, official, code) : sendBack(tx, moment, official, code, text));
     const line = settledDigest(approved ? '已同意' : '已退回', official, deps.clock.now());
     await changeCards(tx, deps, { type: 'review', ids: [code] }, line, card.taskId);
-    if (item.officer && item.officer !== official.userid)
+    const author = reported ? (reported.reportedBy ?? item.officer) : authorOf(item);
+    if (author && author !== official.userid)
       await tell(
         tx,
         deps,
-        item.officer,
+        author,
         `reviewed:${code}:${deps.ids.next()}`,
         approved
-          ? `「${item.title}」已公开,群众现在就能问到。`
-          : `「${item.title}」被退回:${text}。改好后回复 发布。`,
+          ? reported
+            ? `「${item.title}」${official.name}看过了,没有问题。`
+            : `「${item.title}」已公开,群众现在就能问到。`
+          : `「${item.title}」被退回:${text}。${reported ? '群众现在查不到了。' : ''}改好后回复 发布。`,
       );
     return [
       { t: 'card-update', taskId: card.taskId, text: line },
-      ...say(approved ? `「${item.title}」已公开。` : '已退回。'),
+      ...say(approved ? `「${item.title}」${reported ? '已确认' : '已公开'}。` : '已退回,已告诉写的人。'),
     ];
+  };
+
+  /** Set when the unit had said 已公开 and nobody has looked at it since. */
+  const isReported = async (tx: Tx, code: string): Promise<Review | undefined> => {
+    const item = await findDisclosure(tx, code);
+    return item && awaitsSecondLook(item) ? (item.review as unknown as Review) : undefined;
   };
 
   /** A typed 更正 or 撤回; undefined when it is neither. */

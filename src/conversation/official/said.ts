@@ -2,6 +2,7 @@
 import { addDays, isDay, yearOf, type Day } from '../../kit/day.ts';
 import { countDue } from '../../disclosure/due.ts';
 import type { Calendar } from '../../disclosure/calendar.ts';
+import { commonCounty } from '../../disclosure/unit-names.ts';
 
 const pad = (n: string | undefined): string => (n ?? '').padStart(2, '0');
 
@@ -45,21 +46,27 @@ export interface NamedUnit {
   aliases: readonly string[];
 }
 
+/** How people call a unit: its name, with and without the county's and what stands in brackets, and its aliases. */
+export function callNames(unit: NamedUnit, county: string): string[] {
+  const base = unit.name.replace(/[((].*[))]$/, '');
+  const bare = county && base.startsWith(county) ? base.slice(county.length) : undefined;
+  return [unit.name, base, ...(bare && bare.length > 2 ? [`县${bare}`, bare] : []), ...unit.aliases];
+}
+
 /** Units named in a text, in the order they stand there; the longest name wins. */
 export function unitsIn(text: string, units: readonly NamedUnit[]): NamedUnit[] {
+  const county = commonCounty(units);
   const names = units
-    .flatMap((unit) =>
-      [unit.name, unit.name.replace(/\(.*\)$/, ''), ...unit.aliases].map((name) => ({ name, unit })),
-    )
+    .flatMap((unit) => callNames(unit, county).map((name) => ({ name, unit })))
     .filter(({ name }) => name.length >= 2)
     .sort((a, b) => b.name.length - a.name.length);
   let rest = text;
   const found: { at: number; unit: NamedUnit }[] = [];
   for (const { name, unit } of names) {
     const at = rest.indexOf(name);
-    if (at < 0 || found.some((one) => one.unit.code === unit.code)) continue;
-    found.push({ at, unit });
+    if (at < 0) continue;
     rest = rest.replaceAll(name, ' '.repeat(name.length));
+    if (!found.some((one) => one.unit.code === unit.code)) found.push({ at, unit });
   }
   return found.sort((a, b) => a.at - b.at).map(({ unit }) => unit);
 }
