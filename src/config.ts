@@ -5,6 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { MODEL_RULES, MODEL_VARIABLES, modelProblems, readModel, type ModelConfig } from './config/model.ts';
+import { rule, URL_RULE, type Rule } from './config/rule.ts';
 import { ConfigError, messageOf } from './kit/errors.ts';
 import { pastedAround } from './kit/pasted.ts';
 
@@ -30,13 +32,6 @@ export interface WechatConfig {
   aesKey: string | undefined;
   allowPlain: boolean;
   apiBase: string;
-}
-
-export interface ModelConfig {
-  apiKey: string;
-  baseUrl: string | undefined;
-  model: string;
-  embeddingModel: string | undefined;
 }
 
 export interface Config {
@@ -98,9 +93,7 @@ const plainNames = [
   'WECHAT_ALLOW_PLAIN',
   'WECHAT_API_BASE',
   'WECHATY_PUPPET',
-  'OPENAI_BASE_URL',
-  'OPENAI_MODEL',
-  'OPENAI_EMBEDDING_MODEL',
+  ...MODEL_VARIABLES,
 ] as const;
 
 type Name = (typeof secretNames)[number] | (typeof plainNames)[number];
@@ -118,22 +111,12 @@ const WECOM_REQUIRED = [
 ] as const;
 const WECHAT_REQUIRED = ['WECHAT_APP_ID', 'WECHAT_SECRET', 'WECHAT_TOKEN'] as const;
 
-const url = z.url({ protocol: /^https?$/, hostname: /.+/ });
 const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/);
 const sealKey = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/)
   .transform((text) => Buffer.from(text, 'base64'));
 
-/** Says nothing of the value but its length. */
-type Problem = string | ((text: string) => string);
-interface Rule {
-  schema: z.ZodType;
-  problem: Problem;
-  remedy: string;
-}
-
-const rule = (schema: z.ZodType, problem: Problem, remedy: string): Rule => ({ schema, problem, remedy });
 const AES = rule(
   aesKey,
   (text) => `is not 43 letters and digits (it has ${text.length} characters)`,
@@ -144,7 +127,6 @@ const KEY = rule(
   (text) => `is not 32 bytes in base64 (it has ${text.length} characters, not 44)`,
   'make one with: openssl rand -base64 32',
 );
-const URL_RULE = rule(url, 'is not an http(s) address', 'write it whole, e.g. https://zwgk.example.gov.cn');
 
 const rules: Partial<Record<Name, Rule>> = {
   PORT: rule(
@@ -156,7 +138,7 @@ const rules: Partial<Record<Name, Rule>> = {
   WECOM_API_BASE: URL_RULE,
   WECOM_AUTHORIZE_BASE: URL_RULE,
   WECHAT_API_BASE: URL_RULE,
-  OPENAI_BASE_URL: URL_RULE,
+  ...MODEL_RULES,
   DATABASE_URL: rule(
     z.url({ protocol: /^postgres(ql)?$/ }),
     'is not a PostgreSQL address',
@@ -306,13 +288,7 @@ function checkTogether(values: Values, problems: ConfigProblem[]): void {
       problem: 'is missing',
       remedy: 'choose 安全模式 and copy the key; plain mode only with WECHAT_ALLOW_PLAIN=1',
     });
-  const endpoint = values.OPENAI_BASE_URL ? 'OPENAI_BASE_URL' : 'OPENAI_API_KEY';
-  if (values[endpoint] && !values.OPENAI_MODEL)
-    problems.push({
-      variable: 'OPENAI_MODEL',
-      problem: `is missing while ${endpoint} is set`,
-      remedy: 'name the model, or unset both to run without one',
-    });
+  problems.push(...modelProblems(values));
   if (values.DATABASE_URL)
     for (const name of ['IDENTITY_KEY', 'CONTENT_KEY', 'SESSION_KEY'] as const)
       if (!values[name] && !problems.some((p) => p.variable === name))
@@ -357,7 +333,7 @@ function build(values: Values): Config {
     kfSecret: text('WECOM_KF_SECRET'),
     wechat: text('WECHAT_APP_ID') ? wechatOf(text) : undefined,
     wechatyPuppet: text('WECHATY_PUPPET'),
-    model: text('OPENAI_MODEL') ? modelOf(text) : undefined,
+    model: readModel(values),
     keys: {
       identity: values.IDENTITY_KEY as Buffer | undefined,
       content: values.CONTENT_KEY as Buffer | undefined,
@@ -386,12 +362,4 @@ const wechatOf = (text: Reader): WechatConfig => ({
   aesKey: text('WECHAT_AES_KEY'),
   allowPlain: text('WECHAT_ALLOW_PLAIN') === '1',
   apiBase: text('WECHAT_API_BASE') ?? 'https://api.weixin.qq.com',
-});
-
-const modelOf = (text: Reader): ModelConfig => ({
-  // Local servers (vLLM, Ollama) want some key, any key.
-  apiKey: text('OPENAI_API_KEY') ?? 'none',
-  baseUrl: text('OPENAI_BASE_URL'),
-  model: text('OPENAI_MODEL')!,
-  embeddingModel: text('OPENAI_EMBEDDING_MODEL'),
 });

@@ -1,5 +1,5 @@
 /** Whether the model's endpoint answers in time, takes the key, and has the model. */
-import type { ModelConfig } from '../../../config.ts';
+import type { ModelConfig } from '../../../config/model.ts';
 import { fault, fine, warning, type Finding } from '../../../kit/finding.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -8,7 +8,8 @@ const SLOW_MS = 4_000;
 const DEFAULT_BASE = 'https://api.openai.com/v1';
 
 export async function examineModel(model: ModelConfig | undefined): Promise<Finding[]> {
-  if (!model) return [fine('OPENAI_MODEL', '没有配置模型,从不调用。No model: none is ever called.')];
+  if (!hasModel(model))
+    return [fine('OPENAI_MODEL', '没有配置模型,从不调用。No model: none is ever called.')];
   const base = (model.baseUrl ?? DEFAULT_BASE).replace(/\/+$/, '');
   const start = performance.now();
   try {
@@ -37,7 +38,10 @@ export async function examineModel(model: ModelConfig | undefined): Promise<Find
   }
 }
 
-async function refusal(status: number, base: string, model: ModelConfig): Promise<Finding> {
+type Named = ModelConfig & { model: string };
+const hasModel = (model: ModelConfig | undefined): model is Named => model?.model !== undefined;
+
+async function refusal(status: number, base: string, model: Named): Promise<Finding> {
   if (status === 401 || status === 403)
     return fault(
       'OPENAI_API_KEY',
