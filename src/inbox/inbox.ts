@@ -20,7 +20,8 @@ import {
 } from '../store/queue.ts';
 import { laneOf, type InboundEvent } from './event.ts';
 import type { MediaKeeper } from './media.ts';
-import { createGroupWriter } from './inbox/group-writer.ts';
+import { createGroupWriter, type Grouped } from './inbox/group-writer.ts';
+import { keepArrivals, type Arrival, type ArrivedJob, type Kept, type RunStatement } from './inbox/keep.ts';
 
 export interface Attempt {
   /** 1 for the first. */
@@ -77,7 +78,7 @@ export interface InboxOptions {
   retryDelaySeconds?: number;
 }
 
-interface Kept {
+interface JobData {
   sealed: string;
   /** Readable without the key, for operators. */
   channel: string;
@@ -116,54 +117,67 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
   const toJob = (event: InboundEvent) => {
     // Ids sort in the order they are made: that is the order within a lane of what one commit brings.
     const id = ids.next();
-    const kept: Kept = {
+    const data: JobData = {
       sealed: content.seal(JSON.stringify(event), id),
       channel: event.channel,
       kind: event.body.t,
       at: event.at,
     };
-    return { id, data: kept, singletonKey: content.hash(laneOf(event)) };
+    return { id, data, singletonKey: content.hash(laneOf(event)) };
   };
 
-  const eventMark = (event: InboundEvent): string => `e:${content.hash(event.key)}`;
-  const marksOf = ({ events, receipt }: Arrival): string[] => [
-    ...events.map(eventMark),
-    ...(receipt === undefined ? [] : [receiptMark(receipt)]),
-  ];
-
-  const enqueue = async (tx: Tx, events: readonly InboundEvent[]): Promise<void> => {
-    await queue.insert(QUEUE, events.map(toJob), { db: bossDb(tx) });
-    await options.media?.owe(tx, events);
-    await announce(tx, QUEUE);
+  const arrivalOf = (events: readonly InboundEvent[], receipt?: string): Arrived => {
+    const byMark = new Map<string, InboundEvent>();
+    for (const event of events) {
+      const mark = `e:${content.hash(event.key)}`;
+      if (!byMark.has(mark)) byMark.set(mark, event);
+    }
+    const arrived = [...byMark].map(([mark, event]) => ({ mark, event, job: toJob(event) }));
+    const request = receipt === undefined ? undefined : `r:${receipt}`;
+    return {
+      receipt: request,
+      arrived,
+      marks: request === undefined ? [...byMark.keys()] : [request, ...byMark.keys()],
+      lanes: arrived.map(({ job }) => job.singletonKey),
+    };
   };
 
-  const store = async (tx: Tx, batch: readonly Arrival[]): Promise<boolean[]> => {
-    const fresh = await markSeen(tx, batch.flatMap(marksOf), clock.now());
-    const admitted = batch.map(({ receipt }) => receipt === undefined || fresh.has(receiptMark(receipt)));
-    const events = batch.flatMap((arrival, i) => (admitted[i] ? arrival.events : []));
-    // The first of equal marks takes it, so that two copies in one commit are one.
-    const news = events.filter((event) => fresh.delete(eventMark(event)));
-    if (news.length > 0) await enqueue(tx, news);
-    return takeReceipts(batch, admitted);
-  };
-  const writer = createGroupWriter((batch: readonly Arrival[]) =>
-    database.transaction((tx) => store(tx, batch)),
-  );
+  const keep = (run: RunStatement, arrivals: readonly Arrived[]): Promise<Kept> =>
+    keepArrivals({ run, queue, name: QUEUE, now: clock.now() }, arrivals);
 
-  const bury = (job: JobWithMetadata<Kept>, error: unknown): Promise<void> =>
+  /** The same with what the events bring along. */
+  const keepWithin = async (tx: Tx, arrivals: readonly Arrived[]): Promise<Kept> => {
+    const kept = await keep((sql, values) => tx.$queryRawUnsafe(sql, ...values), arrivals);
+    const news = arrivals.flatMap(({ arrived }) => arrived).filter(({ mark }) => kept.news.has(mark));
+    await options.media?.owe(
+      tx,
+      news.map(({ event }) => event),
+    );
+    return kept;
+  };
+
+  const writer = createGroupWriter(async (group: readonly Arrived[]) => {
+    const bringMedia = group.some(({ arrived }) => arrived.some(({ event }) => event.body.t === 'media'));
+    const { admitted } = bringMedia
+      ? await database.transaction((tx) => keepWithin(tx, group))
+      : await keep(database.runOften, group);
+    return group.map(({ receipt }) => receipt === undefined || admitted.has(receipt));
+  });
+
+  const bury = (job: JobWithMetadata<JobData>, error: unknown): Promise<void> =>
     database.transaction(async (tx) => {
       const reason = String(describeError(error).message).slice(0, 500);
       await queue.send(DEAD, { ...job.data, reason }, { id: job.id, db: bossDb(tx) });
       await settle(tx, job);
     });
 
-  const settle = async (tx: Tx, job: JobWithMetadata<Kept>): Promise<void> => {
+  const settle = async (tx: Tx, job: JobWithMetadata<JobData>): Promise<void> => {
     // Another instance took the event over: whatever this attempt did must not be kept.
     if (!(await completeWithin(tx, queue, QUEUE, job)))
       throw new AppError('claim-lost', 'The event was taken over by another instance.', { retry: 'later' });
   };
 
-  const work = async (job: JobWithMetadata<Kept>, handler: EventHandler): Promise<void> => {
+  const work = async (job: JobWithMetadata<JobData>, handler: EventHandler): Promise<void> => {
     const number = job.retryCount + 1;
     try {
       await handler(eventOf(job), { number, settle: (tx) => settle(tx, job) });
@@ -180,21 +194,21 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
 
   let dispatcher: Dispatcher | undefined;
 
-  const deadJob = async (id: string): Promise<JobWithMetadata<Kept>> => {
-    const [job] = UUID.test(id) ? await queue.findJobs<Kept>(DEAD, { id }) : [];
+  const deadJob = async (id: string): Promise<JobWithMetadata<JobData>> => {
+    const [job] = UUID.test(id) ? await queue.findJobs<JobData>(DEAD, { id }) : [];
     if (!job) throw noSuchDead(id);
     return job;
   };
-  const eventOf = (job: JobWithMetadata<Kept>): InboundEvent =>
+  const eventOf = (job: JobWithMetadata<JobData>): InboundEvent =>
     JSON.parse(content.open(job.data.sealed, job.id)) as InboundEvent;
 
   return {
-    accept: (events, receipt) => writer.write(receipt === undefined ? { events } : { events, receipt }),
+    accept: (events, receipt) => writer.write(arrivalOf(events, receipt)),
     async acceptWithin(tx, events) {
-      await store(tx, [{ events }]);
+      await keepWithin(tx, [arrivalOf(events)]);
     },
     start(handler) {
-      dispatcher = startDispatcher<Kept>({
+      dispatcher = startDispatcher<JobData>({
         queue,
         signals,
         name: QUEUE,
@@ -214,7 +228,7 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
       return count;
     },
     async listDead() {
-      const jobs = await queue.findJobs<Kept>(DEAD, { queued: true, limit: 200 });
+      const jobs = await queue.findJobs<JobData>(DEAD, { queued: true, limit: 200 });
       return jobs.map(({ id, data }) => ({
         id,
         channel: data.channel,
@@ -233,7 +247,9 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
         // Two people may press the button at once.
         const { affected } = (await queue.deleteJob(DEAD, id, { db: bossDb(tx) })) as { affected: number };
         if (affected === 0) throw noSuchDead(id);
-        await enqueue(tx, [event]);
+        await queue.insert(QUEUE, [toJob(event)], { db: bossDb(tx) });
+        await options.media?.owe(tx, [event]);
+        await announce(tx, QUEUE);
       });
     },
   };
@@ -243,31 +259,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const noSuchDead = (id: string): NotFoundError =>
   new NotFoundError(`No dead event ${id}.`, { tell: '没有这条,或者已经重放过了。' });
 
-interface Arrival {
-  events: readonly InboundEvent[];
-  receipt?: string;
-}
-
-const receiptMark = (receipt: string): string => `r:${receipt}`;
-
-/** Of several requests with one receipt in one commit, the first is let in. */
-function takeReceipts(batch: readonly Arrival[], admitted: readonly boolean[]): boolean[] {
-  const taken = new Set<string>();
-  return batch.map(({ receipt }, i) => {
-    if (receipt === undefined) return true;
-    const first = admitted[i]! && !taken.has(receipt);
-    taken.add(receipt);
-    return first;
-  });
-}
-
-/** Keeps the marks and returns those that were new. */
-async function markSeen(tx: Tx, marks: readonly string[], now: Date): Promise<Set<string>> {
-  if (marks.length === 0) return new Set();
-  const rows = await tx.$queryRaw<{ key: string }[]>`
-    insert into seen (key, at) select distinct mark, ${now}::timestamptz from unnest(${[...marks]}::text[]) as mark
-    on conflict do nothing returning key`;
-  return new Set(rows.map((row) => row.key));
+/** What one request brings, made ready to be kept. */
+interface Arrived extends Arrival, Grouped {
+  arrived: readonly (ArrivedJob & { event: InboundEvent })[];
 }
 
 async function countJobs(database: Database, name: string): Promise<number> {

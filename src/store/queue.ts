@@ -51,11 +51,12 @@ export interface Signals {
   close(): Promise<void>;
 }
 
-const CHANNEL = 'yangguang';
+/** What `Signals` listens to; the payload is the name. */
+export const SIGNAL_CHANNEL = 'yangguang';
 
 /** Wakes the listeners of `name`, here and in other processes, when `tx` commits. */
 export async function announce(tx: Tx, name: string): Promise<void> {
-  await tx.$queryRaw`select pg_notify(${CHANNEL}, ${name})::text`;
+  await tx.$queryRaw`select pg_notify(${SIGNAL_CHANNEL}, ${name})::text`;
 }
 
 export async function openSignals(boss: JobQueue): Promise<Signals> {
@@ -64,7 +65,7 @@ export async function openSignals(boss: JobQueue): Promise<Signals> {
     for (const set of listeners.values()) for (const wake of set) wake();
   };
   const handle = await boss.getDb().listen?.(
-    CHANNEL,
+    SIGNAL_CHANNEL,
     (name) => {
       for (const wake of listeners.get(name) ?? []) wake();
     },

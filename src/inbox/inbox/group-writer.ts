@@ -1,9 +1,20 @@
-/** While one write is under way the next ones gather; they then go together. One commit serves them all. */
+/**
+ * Entries that come while writes are under way gather, and then go together: one commit serves them all. A second write
+ * begins while the first is at the database, so that neither this process nor the database waits for the other.
+ */
 export interface GroupWriter<Entry, Result> {
   write(entry: Entry): Promise<Result>;
 }
 
+export interface Grouped {
+  /** No two entries of one group, nor of groups under way, have one in common: the second is to find the first's. */
+  marks: readonly string[];
+  /** Entries with one in common reach the database in the order they came. */
+  lanes: readonly string[];
+}
+
 const MAX_GROUP = 256;
+const MAX_UNDER_WAY = 2;
 
 interface Waiting<Entry, Result> {
   entry: Entry;
@@ -12,31 +23,71 @@ interface Waiting<Entry, Result> {
 }
 
 /** `store` gets the entries of a group and returns their results in the same order. */
-export function createGroupWriter<Entry, Result>(
+export function createGroupWriter<Entry extends Grouped, Result>(
   store: (entries: readonly Entry[]) => Promise<readonly Result[]>,
 ): GroupWriter<Entry, Result> {
-  const waiting: Waiting<Entry, Result>[] = [];
-  let busy = false;
+  let waiting: Waiting<Entry, Result>[] = [];
+  /** Marks and lanes of the groups under way. */
+  const held = new Set<string>();
+  let underWay = 0;
+  let planned = false;
 
-  const flush = async (): Promise<void> => {
-    busy = true;
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, MAX_GROUP);
-      try {
-        const results = await store(group.map(({ entry }) => entry));
-        group.forEach(({ resolve }, i) => resolve(results[i]!));
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
+  /** The next group; what has to wait for another stays in its order. */
+  const takeGroup = (): Waiting<Entry, Result>[] => {
+    const group: Waiting<Entry, Result>[] = [];
+    const left: Waiting<Entry, Result>[] = [];
+    const taken = new Set<string>();
+    const passedOver = new Set<string>();
+    for (const one of waiting) {
+      const { marks, lanes } = one.entry;
+      const free =
+        group.length < MAX_GROUP &&
+        !marks.some((mark) => taken.has(mark) || held.has(mark)) &&
+        !lanes.some((lane) => passedOver.has(lane) || held.has(lane));
+      (free ? group : left).push(one);
+      if (free) for (const mark of marks) taken.add(mark);
+      else for (const lane of lanes) passedOver.add(lane);
     }
-    busy = false;
+    waiting = left;
+    return group;
+  };
+
+  const storeGroup = async (group: readonly Waiting<Entry, Result>[]): Promise<void> => {
+    underWay++;
+    const names = group.flatMap(({ entry }) => [...entry.marks, ...entry.lanes]);
+    for (const name of names) held.add(name);
+    try {
+      const results = await store(group.map(({ entry }) => entry));
+      group.forEach(({ resolve }, i) => resolve(results[i]!));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+    for (const name of names) held.delete(name);
+    underWay--;
+    plan();
+  };
+
+  const begin = (): void => {
+    planned = false;
+    while (underWay < MAX_UNDER_WAY && waiting.length > 0) {
+      const group = takeGroup();
+      if (group.length === 0) return;
+      void storeGroup(group);
+    }
+  };
+
+  /** Once everything that has already arrived at this process has been read. */
+  const plan = (): void => {
+    if (planned || waiting.length === 0 || underWay >= MAX_UNDER_WAY) return;
+    planned = true;
+    setImmediate(begin);
   };
 
   return {
     write: (entry) =>
       new Promise((resolve, reject) => {
         waiting.push({ entry, resolve, reject });
-        if (!busy) void flush();
+        plan();
       }),
   };
 }

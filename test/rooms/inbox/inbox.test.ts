@@ -69,6 +69,23 @@ describe('the inbox', () => {
     expect(results.filter(Boolean)).toHaveLength(1);
   });
 
+  it('lets each of many that arrive together be new or not on its own', async () => {
+    const { inbox } = await useInbox();
+    await inbox.accept([text('li', 1)], 'signature-1');
+    const results = await Promise.all([
+      inbox.accept([text('wang', 1)], 'signature-1'),
+      inbox.accept([text('li', 1)], 'signature-2'),
+      inbox.accept([text('li', 2), text('li', 1), text('li', 2)], 'signature-3'),
+      inbox.accept([], 'signature-4'),
+      inbox.accept([]),
+    ]);
+    expect(results).toEqual([false, true, true, true, true]);
+    expect(await inbox.countPending()).toBe(2);
+    // What a refused request brought is not taken for known.
+    await inbox.accept([text('wang', 1)], 'signature-5');
+    expect(await inbox.countPending()).toBe(3);
+  });
+
   it('works one conversation in order and different ones side by side', async () => {
     const { inbox, database } = await useInbox();
     for (let n = 1; n <= 6; n++) await inbox.accept([text('li', n), text('wang', n)]);
