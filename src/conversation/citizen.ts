@@ -2,10 +2,12 @@
 import type { Answer, Answers, Topic } from '../answers/answers.ts';
 import { FIELDS, type Field } from '../answers/fields.ts';
 import type { Clock } from '../kit/clock.ts';
+import type { Address } from '../kit/conversation-id.ts';
 import { dayOf } from '../kit/day.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import type { Flow, FlowInput } from './flows/flow.ts';
 import { isCancel, withoutFlow } from './flows/flow.ts';
+import type { HandOffs } from './hand-off.ts';
 import { offer, plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 import { route, understand, type Route, type Understanding } from './understand.ts';
@@ -13,7 +15,16 @@ import { route, understand, type Route, type Understanding } from './understand.
 export type Audience = 'citizen' | 'official';
 
 export interface CitizenConversation {
-  think(text: string, choice: string | undefined, session: Session, audience: Audience): Promise<Plan>;
+  /** `from` is where the person is reached; undefined where nobody can be (an official, a question from the shell). */
+  think(
+    text: string,
+    choice: string | undefined,
+    session: Session,
+    audience: Audience,
+    from?: Address,
+  ): Promise<Plan>;
+  /** Somebody is in danger. */
+  isEmergency(text: string): boolean;
   media(kind: string, session: Session): Plan;
   welcome(welcomeCode: string | undefined, session: Session, audience: Audience): Plan;
 }
@@ -25,8 +36,8 @@ export interface CitizenDeps {
   clock: Clock;
   /** What a reference number or receipt says of a matter, to whoever may know. */
   status: StatusReader;
-  /** Who answers 人工, with telephone and hours. */
-  humanContact(): { unit: string; phone: string; hours: string } | undefined;
+  /** 人工 */
+  handOffs: Pick<HandOffs, 'ask' | 'later'>;
 }
 
 /** Reads the state of a matter inside the turn's transaction. */
@@ -56,6 +67,12 @@ const PRIVACY_CHOICES = [
   { id: 'human', label: '转人工' },
 ];
 
+/** Who speaks, and where they are reached. */
+interface Who {
+  audience: Audience;
+  from: Address | undefined;
+}
+
 export function createCitizenConversation(deps: CitizenDeps): CitizenConversation {
   const { answers, flows, clock } = deps;
 
@@ -76,14 +93,6 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       evidence: { rule: 'emergency' },
       ...(told?.apply ? { apply: told.apply } : {}),
     });
-  };
-
-  const handOff = (session: Session, intent: string): Plan => {
-    const contact = deps.humanContact();
-    const text = contact
-      ? `好的,请${contact.unit}的同志来回答您。工作时间:${contact.hours}。\n着急请打 ${contact.phone}。要投诉或申请公开,也可以直接在这里说。`
-      : '好的。请拨打 12345,由工作人员回答您。';
-    return plainPlan(intent, 'handoff', say(text), withoutFlow(session), { evidence: { rule: 'human' } });
   };
 
   const fromAnswer = (answer: Answer, session: Session, understood: Understanding): Plan => {
@@ -124,41 +133,34 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     understood: Understanding,
     original: string,
     session: Session,
-    audience: Audience,
+    who: Who,
   ): Promise<Plan> => {
     const intent = understood.intents[0] ?? 'unclear';
     switch (way.to) {
       case 'emergency':
         return callForHelp(understood, original, session);
       case 'handoff':
-        return handOff(session, intent);
+        return deps.handOffs.ask(session, intent, who.from);
       case 'greet':
         return greet(session, intent);
       case 'unclear':
-        return session.last
-          ? answerQuestion(understood, session, audience, false)
-          : greet(session, 'unclear');
+        return session.last ? answerQuestion(understood, session, who, false) : greet(session, 'unclear');
       case 'refuse':
         return fromAnswer(answers().refuse(way.reason), session, understood);
       case 'answer':
-        return answerQuestion(understood, session, audience, way.lookup);
+        return answerQuestion(understood, session, who, way.lookup);
       case 'flow':
-        return startFlow(way.flow, understood, original, session, audience);
+        return startFlow(way.flow, understood, original, session, who);
     }
   };
 
-  const answerQuestion = (
-    understood: Understanding,
-    session: Session,
-    audience: Audience,
-    lookup: boolean,
-  ): Plan => {
+  const answerQuestion = (understood: Understanding, session: Session, who: Who, lookup: boolean): Plan => {
     const question = {
       text: understood.text,
       fields: understood.fields,
       last: session.last as Topic | undefined,
       lookup,
-      audience,
+      audience: who.audience,
       today: dayOf(clock.now()),
     };
     return fromAnswer(answers().answer(question), session, understood);
@@ -169,7 +171,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     understood: Understanding,
     original: string,
     session: Session,
-    audience: Audience,
+    who: Who,
   ): Promise<Plan> => {
     if (flow === 'progress') return askProgress(understood, session);
     if (flow === 'privacy') return tellPrivacy(understood, session);
@@ -177,7 +179,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     const plan = await begin(flow, inputOf(original, choice, withoutFlow(session), understood.unit));
     return plan
       ? { ...plan, intent: understood.intents[0]!, intents: understood.intents }
-      : answerQuestion(understood, session, audience, true);
+      : answerQuestion(understood, session, who, true);
   };
 
   const askProgress = ({ reference, intents }: Understanding, session: Session): Plan =>
@@ -207,18 +209,17 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     choice: string,
     text: string,
     session: Session,
-    audience: Audience,
+    who: Who,
   ): Promise<Plan | undefined> => {
-    if (choice === 'human') return handOff(session, 'human');
-    if (choice.startsWith('ask:'))
-      return think(choice.slice(4), undefined, { ...session, choices: [] }, audience);
-    if (choice.startsWith('field:') && session.last)
-      return askField(choice.slice(6) as Field, session, audience);
+    if (choice === 'human-later') return deps.handOffs.later(session, who.from);
+    if (choice === 'human') return deps.handOffs.ask(session, 'human', who.from);
+    if (choice.startsWith('ask:')) return think(choice.slice(4), undefined, { ...session, choices: [] }, who);
+    if (choice.startsWith('field:') && session.last) return askField(choice.slice(6) as Field, session, who);
     const plan = await begin(choice, inputOf(text, choice, withoutFlow(session), undefined));
     return plan;
   };
 
-  const askField = (field: Field, session: Session, audience: Audience): Plan | undefined => {
+  const askField = (field: Field, session: Session, who: Who): Plan | undefined => {
     if (!FIELDS.includes(field)) return undefined;
     const understood: Understanding = {
       text: '',
@@ -229,34 +230,35 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       unit: undefined,
       reference: undefined,
     };
-    return answerQuestion(understood, session, audience, false);
+    return answerQuestion(understood, session, who, false);
   };
 
   const think = async (
     text: string,
     choice: string | undefined,
     session: Session,
-    audience: Audience,
+    who: Who,
   ): Promise<Plan> => {
-    if (HUMAN.test(text.trim()) || choice === 'human') return handOff(session, 'human');
+    if (HUMAN.test(text.trim()) || choice === 'human') return deps.handOffs.ask(session, 'human', who.from);
     const flow = session.flow && flows.get(session.flow.name);
     const understood = understand(text, answers().matcher);
     if (understood.intents[0] === 'emergency')
-      return follow({ to: 'emergency' }, understood, text, session, audience);
+      return follow({ to: 'emergency' }, understood, text, session, who);
     if (flow) {
       if (isCancel(text)) return greet(withoutFlow(session), 'unclear');
-      if (understood.intents[0] === 'human') return handOff(session, 'human');
+      if (understood.intents[0] === 'human') return deps.handOffs.ask(session, 'human', who.from);
       return flow.step(inputOf(text, choice, session, understood.unit), session.flow!.state);
     }
     if (ONLY_BACK.test(text.trim())) return greet(session, 'unclear');
-    const chosen = choice && (await takeChoice(choice, text, session, audience));
+    const chosen = choice && (await takeChoice(choice, text, session, who));
     if (chosen) return chosen;
     if (understood.reference && [...text].length < 40) return statusPlan(understood.reference, session);
-    return follow(route(understood), understood, text, session, audience);
+    return follow(route(understood), understood, text, session, who);
   };
 
   return {
-    think,
+    think: (text, choice, session, audience, from) => think(text, choice, session, { audience, from }),
+    isEmergency: (text) => understand(text, answers().matcher).intents[0] === 'emergency',
     media(kind, session) {
       const flow = session.flow && flows.get(session.flow.name);
       const text =

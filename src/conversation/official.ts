@@ -3,27 +3,20 @@
  * they begin themselves (发布, 登记, 请假). Everything else is a question and is answered like a citizen's, internal items included.
  */
 import { dayOf, formatDay } from '../kit/day.ts';
-import type { Sealer } from '../kit/seal.ts';
 import { isOverdueOn, openObligations } from '../disclosure/obligations.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
 import { withoutFlow } from './flows/flow.ts';
 import { createAbsence } from './official/absence.ts';
-import {
-  findCard,
-  refuse,
-  TEXT_FLOW,
-  type Card,
-  type OfficialDeps,
-  type TextState,
-} from './official/cards.ts';
+import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
 import { actOnComplaint } from './official/complaint.ts';
 import { createDecisions } from './official/decide.ts';
 import { createDuty } from './official/duty.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
 import { createRegister } from './official/register.ts';
 import { createReview } from './official/review.ts';
+import { createServing, type ServeDeps } from './official/serve.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 
@@ -64,13 +57,14 @@ const WORDS: Readonly<Record<string, string>> = {
   改派: 'assign',
   免除: 'excuse',
   同意公开: 'approve',
+  接待: 'take',
 };
 
 const MINE = /^(我的事项|待办|我的待办)$/;
 const LISTED = 15;
 
 export function createOfficialConversation(
-  deps: OfficialDeps & { content: Sealer; supervision: Supervision },
+  deps: ServeDeps & { supervision: Supervision },
 ): OfficialConversation {
   const { clock, content, supervision } = deps;
   const duty = createDuty(deps);
@@ -79,6 +73,7 @@ export function createOfficialConversation(
   const publishing = createPublishing(deps);
   const absence = createAbsence(deps);
   const register = createRegister(deps);
+  const serving = createServing(deps);
 
   const act = (
     db: Db,
@@ -95,6 +90,8 @@ export function createOfficialConversation(
         return duty.press(db, session, official, card, key, chosen);
       case 'obligation-request':
         return decisions.press(session, official, card, key);
+      case 'hand-off':
+        return serving.press(db, session, official, card, key);
       case 'review':
         return review.press(session, official, card, key === 'grant' ? 'approve' : key);
       default:
@@ -156,6 +153,8 @@ export function createOfficialConversation(
       const key = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
       const going = await begun(db, official, text, choice, session, key !== undefined);
       if (going) return going;
+      const passed = await serving.type(db, official, text, session);
+      if (passed) return passed;
       if (MINE.test(word)) return listOwed(db, official, session);
       if (isPublishWord(word)) return publishing.begin(db, official, session);
       if (!key)

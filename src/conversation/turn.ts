@@ -17,6 +17,7 @@ import type { Citizens } from '../people/citizens.ts';
 import { findOfficial, type Official } from '../people/officials.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { CitizenConversation } from './citizen.ts';
+import type { HandOffs } from './hand-off.ts';
 import type { OfficialConversation } from './official.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
 import { openSession, sealSession, type Session } from './session.ts';
@@ -31,10 +32,11 @@ export interface ConversationDeps {
   citizens: Citizens;
   official: OfficialConversation;
   citizen: CitizenConversation;
+  handOffs: HandOffs;
 }
 
 /** What a turn does to the messages owed. */
-export type TurnOutbox = Pick<Outbox, 'enqueue' | 'unpark' | 'reportFailure'>;
+export type TurnOutbox = Pick<Outbox, 'enqueue' | 'withdraw' | 'unpark' | 'reportFailure'>;
 
 const LATE_NEWS_ATTEMPTS = 3;
 
@@ -52,8 +54,10 @@ interface Speaker {
 export function createConversation(deps: ConversationDeps): Conversation {
   const { database, content, clock, ids, outbox, citizens } = deps;
 
-  const think = async (event: InboundEvent, { official }: Speaker, session: Session): Promise<Plan> => {
+  const think = async (event: InboundEvent, speaker: Speaker, session: Session): Promise<Plan> => {
     const { body } = event;
+    const { official } = speaker;
+    const from = official ? undefined : speaker.address;
     if (event.channel === 'wecom' && !official)
       return plainPlan(
         'none',
@@ -70,7 +74,9 @@ export function createConversation(deps: ConversationDeps): Conversation {
         const choice = choiceOf(body.text, body.menuId, session);
         const typed =
           official && (await deps.official.type(database.prisma, official, body.text, choice, session));
-        return typed ?? deps.citizen.think(body.text, choice, session, official ? 'official' : 'citizen');
+        return (
+          typed ?? deps.citizen.think(body.text, choice, session, official ? 'official' : 'citizen', from)
+        );
       }
       case 'media':
         return deps.citizen.media(body.kind, session);
@@ -82,7 +88,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
           official ? 'official' : 'citizen',
         );
       case 'menu':
-        return deps.citizen.think(body.key, undefined, session, official ? 'official' : 'citizen');
+        return deps.citizen.think(body.key, undefined, session, official ? 'official' : 'citizen', from);
       case 'location':
       case 'link':
         return plainPlan('unclear', 'refused', say('收到了。请再用文字说一下您想问什么。'), session);
@@ -120,15 +126,15 @@ export function createConversation(deps: ConversationDeps): Conversation {
       const citizen = speaker.official ? undefined : await citizens.greet(tx, speaker.address);
       const person = { citizenId: citizen?.citizenId ?? null, userid: speaker.official?.userid ?? null };
       await recordEvent(tx, event, attempt);
-      const done =
-        (await plan.apply?.(tx, { citizenId: citizen?.citizenId, address: speaker.address })) ?? [];
-      const messages = [...plan.say, ...done];
       const state = { stateSealed: sealSession(plan.session, id, content, now), lastInboundAt: now };
       await tx.conversation.upsert({
         where: { id },
         create: { id, channel: event.channel, account: event.account, ...person, createdAt: now, ...state },
         update: state,
       });
+      const done =
+        (await plan.apply?.(tx, { citizenId: citizen?.citizenId, address: speaker.address })) ?? [];
+      const messages = [...plan.say, ...done];
       if (plan.outcome !== 'none') await keepTurn(tx, event, id, plan, messages);
       await outbox.enqueue(
         tx,
@@ -168,18 +174,24 @@ export function createConversation(deps: ConversationDeps): Conversation {
   return {
     async handle(event, attempt) {
       // Handed out to servicers or sent by the platform itself: nothing to answer.
+      const address: Address = { channel: event.channel, account: event.account, person: event.person };
       if (event.origin !== 'person' && event.body.t !== 'enter')
         return database.transaction(async (tx) => {
           await recordEvent(tx, event, attempt);
+          await deps.handOffs.observe(tx, event, address);
           await attempt.settle(tx);
         });
-      const address: Address = { channel: event.channel, account: event.account, person: event.person };
       const id = content.hash(conversationId(address));
       const row = await database.prisma.conversation.findUnique({ where: { id } });
       const session = openSession(row?.stateSealed, id, content, clock.now());
       const official = event.channel === 'wecom' ? await findOfficial(database.prisma, event.person) : null;
       const speaker: Speaker = { address, official: official ?? undefined };
-      const plan = await think(event, speaker, session);
+      const plan = official
+        ? await think(event, speaker, session)
+        : await deps.handOffs.attend(event, address, session, {
+            answer: () => think(event, speaker, session),
+            isEmergency: event.body.t === 'text' && deps.citizen.isEmergency(event.body.text),
+          });
       await carryOut(event, attempt, id, speaker, plan);
     },
   };

@@ -137,9 +137,22 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     dataDir: config.dataDir,
   });
   const { officialAddress } = platforms;
-  const rooms = createRooms({ database, keys, clock, ids, log, outbox, knowledge, officialAddress });
+  const rooms = createRooms({
+    database,
+    keys,
+    clock,
+    ids,
+    log,
+    outbox,
+    knowledge,
+    officialAddress,
+    desk: platforms.sessions,
+  });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
-  const tasks = createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress });
+  const tasks = [
+    ...createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress }),
+    ...rooms.tasks,
+  ];
   const schedule = createSchedule({ database, clock, log, tasks });
   late.schedule = schedule;
 

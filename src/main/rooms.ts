@@ -12,12 +12,14 @@ import {
 } from '../conversation/citizen.ts';
 import { createFlows } from '../conversation/flows.ts';
 import { createOfficialConversation } from '../conversation/official.ts';
+import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { say } from '../conversation/plan.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
 import { countDue } from '../disclosure/due.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createRequests, type Requests } from '../participation/requests.ts';
 import { createCitizens } from '../people/citizens.ts';
+import type { Task } from '../schedule/schedule.ts';
 import type { Database } from '../store/database.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
@@ -30,6 +32,8 @@ export interface RoomDeps {
   ids: Ids;
   log: Log;
   outbox: TurnOutbox;
+  /** Hands customers of 微信客服 to a person; undefined without it. */
+  desk?: ServiceDesk | undefined;
   knowledge: Knowledge;
   officialAddress(userid: string): Address;
 }
@@ -38,6 +42,8 @@ export interface Rooms {
   supervision: Supervision;
   conversation: Conversation;
   citizen: CitizenConversation;
+  /** What time starts in these rooms. */
+  tasks: Task[];
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -68,14 +74,27 @@ export function createRooms(deps: RoomDeps): Rooms {
       ? { unit: desk.name, phone: desk.phone, hours: desk.hours ?? '工作日 8:30–17:30' }
       : undefined;
   };
+  const calendar = () => knowledge.calendar();
+  const desk = deps.desk;
+  const handOffs = createHandOffs({
+    database,
+    content,
+    clock,
+    ids,
+    log,
+    outbox,
+    calendar,
+    officialAddress,
+    desk,
+    humanContact,
+  });
   const citizen = createCitizenConversation({
     answers: () => knowledge.answers(),
     flows,
     clock,
     status: createStatusReader({ supervision, requests, comments }),
-    humanContact,
+    handOffs,
   });
-  const calendar = () => knowledge.calendar();
   const official = createOfficialConversation({
     clock,
     ids,
@@ -84,6 +103,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     outbox,
     calendar,
     officialAddress,
+    desk,
   });
   const citizens = createCitizens({ content, ids, clock });
   const conversation = createConversation({
@@ -96,8 +116,10 @@ export function createRooms(deps: RoomDeps): Rooms {
     citizens,
     official,
     citizen,
+    handOffs,
   });
-  return { supervision, conversation, citizen };
+  const tasks: Task[] = [{ name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() }];
+  return { supervision, conversation, citizen, tasks };
 }
 
 /** One sentence for any reference; what is not the asker's own looks as if it did not exist. */

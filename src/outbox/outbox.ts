@@ -38,6 +38,8 @@ export interface Draft {
 export interface Outbox {
   /** Owes the messages within the caller's transaction. */
   enqueue(tx: Tx, drafts: readonly Draft[]): Promise<void>;
+  /** Takes back a message that waits for its time; nothing happens when there is none, or it has gone. */
+  withdraw(tx: Tx, key: string): Promise<void>;
   /** `channels` by name. */
   start(channels: ReadonlyMap<string, Channel>): void;
   stop(): Promise<void>;
@@ -181,6 +183,12 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         tx,
         created.filter((row) => row.state === 'queued'),
       );
+    },
+    async withdraw(tx, key) {
+      await tx.outboxMessage.updateMany({
+        where: { key, state: 'waiting' },
+        data: { state: 'replaced', reason: 'taken back' },
+      });
     },
     start(channels) {
       const deps: DeliverDeps = { database, content, clock, log, channels, quietUntil: quiet, passOn, alarm };

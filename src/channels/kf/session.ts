@@ -29,11 +29,18 @@ export interface Sessions {
    * again changes nothing. From then on the machine is not allowed to write (95018) until the session ends.
    */
   handOver(customer: Customer, servicer?: string): Promise<HandOver>;
-  /** Ends a person's session; when the customer writes again the machine answers. */
-  end(customer: Customer): Promise<boolean>;
+  /**
+   * Ends a person's session; when the customer writes again the machine answers. `code` lets us say one sentence within
+   * 20 seconds. Undefined when the platform does not allow it.
+   */
+  end(customer: Customer): Promise<{ code?: string } | undefined>;
+  /** Servicers of the account who take customers now. 接待中 */
+  onDuty(account: string): Promise<string[]>;
 }
 
 const [POOL, PERSON, ENDED] = [2, 3, 4];
+/** Status of a servicer in servicer/list: 0 接待中, 1 停止接待. */
+const TAKES_CUSTOMERS = 0;
 /** Not a servicer of this account; not on duty or full. */
 const NOT_ON_DUTY: ReadonlySet<number> = new Set([95014, 95019]);
 
@@ -43,7 +50,7 @@ export function createSessions(api: PlatformApi): Sessions {
   const state: Sessions['state'] = async (customer) => {
     const answer = await api.post('/cgi-bin/kf/service_state/get', identify(customer));
     const name = STATES[Number(answer.service_state)];
-    if (answer.errcode !== 0 || name === undefined) throw failure('get', answer);
+    if (answer.errcode !== 0 || name === undefined) throw failure('service_state/get', answer);
     return { state: name, servicer: textOf(answer.servicer_userid) };
   };
 
@@ -69,7 +76,17 @@ export function createSessions(api: PlatformApi): Sessions {
       return answer.errcode === 0 ? { state: 'waiting', ...codeOf(answer) } : refusedOr(answer);
     },
     async end(customer) {
-      return (await move(customer, ENDED)).errcode === 0;
+      const answer = await move(customer, ENDED);
+      return answer.errcode === 0 ? codeOf(answer) : undefined;
+    },
+    async onDuty(account) {
+      const answer = await api.get('/cgi-bin/kf/servicer/list', { open_kfid: account });
+      if (answer.errcode !== 0) throw failure('servicer/list', answer);
+      const list = Array.isArray(answer.servicer_list) ? (answer.servicer_list as unknown[]) : [];
+      return list.flatMap((one) => {
+        const { userid, status } = (one ?? {}) as { userid?: unknown; status?: unknown };
+        return typeof userid === 'string' && status === TAKES_CUSTOMERS ? [userid] : [];
+      });
     },
   };
 }
@@ -78,12 +95,12 @@ export function createSessions(api: PlatformApi): Sessions {
 function refusedOr(answer: ApiAnswer): HandOver {
   const { errcode } = answer;
   const action = actionFor(errcode).do;
-  if (action === 'retry' || action === 'heal') throw failure('trans', answer);
+  if (action === 'retry' || action === 'heal') throw failure('service_state/trans', answer);
   return { state: 'refused', errcode };
 }
 
 const failure = (what: string, { errcode }: ApiAnswer): ChannelError =>
-  new ChannelError(`service_state/${what} failed, errcode ${errcode}.`, { errcode, retry: 'later' });
+  new ChannelError(`${what} failed, errcode ${errcode}.`, { errcode, retry: 'later' });
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

@@ -144,16 +144,17 @@ export async function changeCards(
   await deps.outbox.enqueue(tx, drafts);
 }
 
-/** Sends a card to each of these people, in working hours. What each has is known by `id:userid`. */
+/** Sends a card to each of these people, in working hours, not before `earliest`. What each has is known by `id:userid`. */
 export async function sendCards(
   tx: Tx,
   deps: OfficialDeps,
   subject: { type: string; id: string },
   people: readonly Pick<Official, 'userid'>[],
   card: ShownCard,
+  earliest = deps.clock.now(),
 ): Promise<void> {
   const now = deps.clock.now();
-  const at = nextWorkingTime(now, deps.calendar());
+  const at = nextWorkingTime(earliest, deps.calendar());
   await deps.outbox.enqueue(
     tx,
     people.map(({ userid }) => ({

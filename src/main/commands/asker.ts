@@ -54,6 +54,7 @@ const refuseToSend = (): never => {
 };
 const noOutbox: TurnOutbox = {
   enqueue: refuseToSend,
+  withdraw: refuseToSend,
   unpark: refuseToSend,
   reportFailure: refuseToSend,
 };
