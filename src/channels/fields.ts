@@ -14,13 +14,39 @@ const REPEATED: ReadonlySet<string> = new Set(['SelectedItem', 'OptionId', 'item
 /** Reads XML (first non-blank character '<') or JSON. Throws AppError 'malformed', which quotes nothing of the text. */
 export function readFields(text: string): Fields {
   const first = text.trimStart()[0];
-  if (first === '<') return readXml(text);
+  if (first === '<') return readFlatXml(text) ?? readXml(text);
   if (first === '{') return readJson(text);
   throw malformed('neither XML nor JSON');
 }
 
 export const malformed = (why: string): AppError =>
   new AppError('malformed', `The body is malformed: ${why}.`);
+
+/** One element with text or one CDATA section in it, and the blanks behind it. */
+const FLAT_ELEMENT =
+  /<([A-Za-z_]\w*)>(?:<!\[CDATA\[([^\]]*)\]\]>|([^<&\]]*))<\/\1>[ \t\n]*|(<\/xml>[ \t\n]*)$/y;
+const FLAT_BEGIN = /^[ \t\n]*<xml>[ \t\n]*/;
+/** What XML forbids, and the line ends that it rewrites. */
+const UNUSUAL = /[^\t\n -\ufffd]/;
+
+/**
+ * Nearly all letters: one level of elements, each with plain text or one CDATA section. Read in a tenth of the time that
+ * the parser takes; whatever has any other form is undefined here and the parser's to read or refuse.
+ */
+function readFlatXml(text: string): Fields | undefined {
+  const begin = FLAT_BEGIN.exec(text);
+  if (!begin || UNUSUAL.test(text) || !text.isWellFormed()) return undefined;
+  const fields = emptyFields();
+  FLAT_ELEMENT.lastIndex = begin[0].length;
+  for (let nodes = 1; nodes < MAX_NODES; nodes++) {
+    const found = FLAT_ELEMENT.exec(text);
+    if (!found) return undefined;
+    const [, name, cdata, plain, end] = found;
+    if (end !== undefined) return fields;
+    addField(fields, name!, cdata ?? plain!);
+  }
+  return undefined;
+}
 
 interface Open {
   name: string;

@@ -183,6 +183,32 @@ const quietly = (work: () => unknown): boolean => {
   }
 };
 
+const flatElement = fc
+  .record({
+    name: fc.constantFrom('Content', 'MsgId', 'a', 'item', '_', 'a-b', '__proto__', 'toString', '1', '名'),
+    text: fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom(
+        '',
+        ' ',
+        'a]b',
+        ']]>',
+        '&lt;',
+        '&#65;',
+        '&a;',
+        '\r',
+        '\0',
+        '\ufffe',
+        '\ud800',
+        '<',
+        '>',
+      ),
+    ),
+    cdata: fc.boolean(),
+  })
+  .map(({ name, text, cdata }) => `<${name}>${cdata ? `<![CDATA[${text}]]>` : text}</${name}>`);
+
 test('whatever a body holds, it is read or refused', () => {
   const tag = fc.constantFrom(
     '<xml>',
@@ -229,6 +255,47 @@ test('whatever a body holds, it is read or refused', () => {
     fc.property(fc.json({ maxDepth: 12 }), (json) => void quietly(() => readFields(`{"a":${json}}`))),
     { numRuns: 1_000, seed: 12 },
   );
+});
+
+test('a flat letter reads as the parser reads it', () => {
+  const part = fc.oneof(
+    { weight: 8, arbitrary: flatElement },
+    fc.constantFrom(
+      ' ',
+      '\n',
+      '\r\n',
+      '\u00a0',
+      'x',
+      '<a/>',
+      '<a><b>1</b></a>',
+      '<a>1</b>',
+      '<A>1</A >',
+      '</xml>',
+    ),
+  );
+  let flat = 0;
+  const read = (text: string): unknown => {
+    try {
+      return readFields(text);
+    } catch (error) {
+      return error instanceof AppError ? 'refused' : error;
+    }
+  };
+  fc.assert(
+    fc.property(
+      fc.array(part, { maxLength: 6 }),
+      fc.constantFrom('', '', ' ', '\n', 'x', '<xml></xml>'),
+      (parts, end) => {
+        const text = `<xml>${parts.join('')}</xml>${end}`;
+        const fields = read(text);
+        if (fields !== 'refused') flat++;
+        // A remark behind the end keeps the meaning, and leaves the text to the parser.
+        expect(fields).toEqual(read(`${text}<!-- -->`));
+      },
+    ),
+    { numRuns: 5_000, seed: 14 },
+  );
+  expect(flat).toBeGreaterThan(1_000);
 });
 
 test('no envelope opens but the one that was sealed', () => {
