@@ -3,9 +3,8 @@
  * wrong with a request is written to the log; the caller gets a bare status, always below 500: only a failure of our
  * own (the store is away) is a 500, and then the platform tries again.
  */
-import type { IncomingMessage } from 'node:http';
-import { Router } from '@koa/router';
-import type { Context } from 'koa';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
 import { readBody } from '../kit/body.ts';
 import type { Clock } from '../kit/clock.ts';
 import { AppError, SignatureError } from '../kit/errors.ts';
@@ -13,6 +12,13 @@ import type { Log } from '../kit/log.ts';
 import type { InboundEvent } from '../inbox/event.ts';
 import type { CallbackQuery } from './envelope.ts';
 import { MAX_BODY_BYTES, malformed } from './fields.ts';
+
+/** Served before Koa and its pages are asked: what comes here is many, small, and gets no page. */
+export interface CallbackDoor {
+  path: string;
+  /** `search` is the query as it came, without its mark. Rejects only for a failure of our own, nothing yet answered. */
+  handle(req: IncomingMessage, res: ServerResponse, search: string): Promise<void>;
+}
 
 /** What a channel makes of a request that is truly the platform's. */
 export interface Reading {
@@ -36,33 +42,40 @@ export interface CallbackOptions {
   log: Log;
 }
 
-export function createCallbackRouter(options: CallbackOptions): Router {
+export function createCallbackDoor(options: CallbackOptions): CallbackDoor {
   const { path, verify, read, accept, clock, log } = options;
-  const router = new Router();
 
-  router.get(path, async (ctx) => {
-    const verification = await guard(ctx, log, () => {
-      const { echo, receipt } = verify(ctx.query, clock.now());
-      if (!ECHO.test(echo)) throw malformed('the echo looks like a message');
-      return { echo, receipt };
-    });
-    if (!verification) return;
-    if (!(await accept([], verification.receipt))) return refuse(ctx, log, 403, 'replayed');
-    ctx.type = 'text/plain';
-    ctx.body = verification.echo;
-  });
+  const check = async (res: ServerResponse, query: CallbackQuery): Promise<void> => {
+    const { echo, receipt } = verify(query, clock.now());
+    if (!ECHO.test(echo)) throw malformed('the echo looks like a message');
+    if (!(await accept([], receipt))) throw new SignatureError('replayed', 'Let in before.');
+    res.writeHead(200, TEXT).end(echo);
+  };
+  const receive = async (req: IncomingMessage, res: ServerResponse, query: CallbackQuery): Promise<void> => {
+    const { events, receipt } = read(query, decode(await readBody(req, MAX_BODY_BYTES)), clock.now());
+    if (!(await accept(events, receipt))) throw new SignatureError('replayed', 'Let in before.');
+    res.writeHead(200, EMPTY).end();
+  };
 
-  router.post(path, async (ctx) => {
-    const reading = await guard(ctx, log, async () => read(ctx.query, await readText(ctx.req), clock.now()));
-    if (!reading) return;
-    if (!(await accept(reading.events, reading.receipt))) return refuse(ctx, log, 403, 'replayed');
-    ctx.status = 200;
-    ctx.body = '';
-  });
-
-  router.all(path, (ctx) => refuse(ctx, log, 405, 'method'));
-  return router;
+  return {
+    path,
+    async handle(req, res, search) {
+      try {
+        if (req.method === 'POST') await receive(req, res, parseQuery(search));
+        else if (req.method === 'GET') await check(res, parseQuery(search));
+        else throw new AppError('method', `Not ${req.method}.`);
+      } catch (error) {
+        const { status, code, why } = refusalOf(req, error);
+        const from = callerOf(req);
+        log.warn({ path, method: req.method, from, status, code, why }, 'callback refused');
+        res.writeHead(status, EMPTY).end();
+      }
+    },
+  };
 }
+
+const EMPTY = { 'content-length': '0' };
+const TEXT = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 /**
  * The echo of a URL check is a row of digits. A captured message has the same signature as a check would have: without
@@ -70,38 +83,41 @@ export function createCallbackRouter(options: CallbackOptions): Router {
  */
 const ECHO = /^[!#-;=-z|~]{1,128}$/;
 
-async function guard<T>(ctx: Context, log: Log, work: () => T | Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    refuseFor(ctx, log, error);
-    return undefined;
-  }
+interface Refusal {
+  status: number;
+  code: string;
+  why?: string;
 }
 
-function refuseFor(ctx: Context, log: Log, error: unknown): void {
+const STATUS: Readonly<Record<string, number>> = {
+  parameter: 400,
+  malformed: 400,
+  method: 405,
+  'too-large': 413,
+};
+
+/** Throws what is no refusal but a failure of our own. */
+function refusalOf(req: IncomingMessage, error: unknown): Refusal {
   // The caller hung up, or the server's time limit cut a body that trickled.
-  if (ctx.req.destroyed && !ctx.req.complete) return refuse(ctx, log, 400, 'broken-off');
+  if (req.destroyed && !req.complete) return { status: 400, code: 'broken-off' };
   if (!(error instanceof AppError)) throw error;
-  if (error instanceof SignatureError)
-    return refuse(ctx, log, error.code === 'parameter' ? 400 : 403, error.code, error.message);
-  if (error.code === 'malformed') return refuse(ctx, log, 400, error.code, error.message);
-  if (error.code === 'too-large') return refuse(ctx, log, 413, error.code);
-  throw error;
+  const status = STATUS[error.code] ?? (error instanceof SignatureError ? 403 : undefined);
+  if (status === undefined) throw error;
+  return { status, code: error.code, why: error.message };
 }
 
-function refuse(ctx: Context, log: Log, status: number, code: string, why?: string): void {
-  log.warn({ path: ctx.path, method: ctx.method, from: ctx.ip, status, code, why }, 'callback refused');
-  ctx.status = status;
-  ctx.type = 'text/plain';
-  ctx.body = '';
+/** Whom the reverse proxy names, else who is at the other end. */
+function callerOf(req: IncomingMessage): string | undefined {
+  const forwarded = req.headers['x-forwarded-for'];
+  const first = typeof forwarded === 'string' ? forwarded.split(',')[0]!.trim() : '';
+  return first || req.socket.remoteAddress;
 }
 
-/** The whole body as UTF-8 text, at most MAX_BODY_BYTES. The server's request time-out ends one that trickles. */
-async function readText(req: IncomingMessage): Promise<string> {
-  const body = await readBody(req, MAX_BODY_BYTES);
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decode(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    return utf8.decode(body);
   } catch {
     throw malformed('not UTF-8');
   }

@@ -2,14 +2,13 @@
  * Official Account 公众号/服务号. In: its callbacks at /callback/wechat, in safe mode; in plain mode only where no AES key
  * is set and the office says so. Out: customer messages 客服消息, and by consent subscription notices 订阅通知.
  */
-import type { Router } from '@koa/router';
 import type { InboundEvent } from '../inbox/event.ts';
 import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import type { Clock } from '../kit/clock.ts';
 import { SignatureError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { Channel, SendResult } from '../outbox/message.ts';
-import { createCallbackRouter, type Reading } from './callback.ts';
+import { createCallbackDoor, type CallbackDoor, type Reading } from './callback.ts';
 import {
   checkFresh,
   checkSignature,
@@ -39,7 +38,7 @@ export interface WechatSettings {
 
 export interface Wechat {
   channel: Channel;
-  routes: Router;
+  door: CallbackDoor;
   api: PlatformApi;
   /** What a follower sent, within three days. */
   fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
@@ -84,7 +83,7 @@ export function createWechat(deps: {
       limits: { textBytes: TEXT_BYTES, cards: false, menus: MENUS },
       send: createSender(api),
     },
-    routes: createCallbackRouter({
+    door: createCallbackDoor({
       path: '/callback/wechat',
       verify(query, now) {
         // In all modes the check of the URL is a plain echo, which the signature does not cover.

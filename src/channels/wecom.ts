@@ -2,13 +2,12 @@
  * WeCom self-built app 企业微信自建应用. In: its callbacks (and those of 微信客服, which come to the same URL), as inbound
  * events. Out: messages to officials by message/send and update_template_card.
  */
-import type { Router } from '@koa/router';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import type { InboundEvent } from '../inbox/event.ts';
 import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import type { Channel } from '../outbox/message.ts';
-import { createCallbackRouter } from './callback.ts';
+import { createCallbackDoor, type CallbackDoor } from './callback.ts';
 import { openEnvelope, singleParameter, type EnvelopeKeys } from './envelope.ts';
 import { encryptedField, readFields } from './fields.ts';
 import { fetchMedia } from './media.ts';
@@ -30,7 +29,7 @@ export interface WecomSettings {
 
 export interface Wecom {
   channel: Channel;
-  routes: Router;
+  door: CallbackDoor;
   api: PlatformApi;
   /** What a member sent, within three days. */
   fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
@@ -73,7 +72,7 @@ export function createWecom(deps: {
       limits: LIMITS,
       send: (delivery) => sendToMember(api, settings.agentId, delivery),
     },
-    routes: createCallbackRouter({
+    door: createCallbackDoor({
       path: '/callback/wecom',
       verify(query, now) {
         const { message, signature } = openEnvelope(query, singleParameter(query, 'echostr'), keys, now);

@@ -4,20 +4,37 @@ import { AppError } from './errors.ts';
 
 /**
  * At most `maxBytes`, else an error `too-large`; what is left is then let run out unread, so that the caller can still be
- * answered. How long it may take is the server's business.
+ * answered. An error when the source breaks off. How long it may take is the server's business.
  */
-export async function readBody(source: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) break;
-    chunks.push(chunk);
-  }
-  if (size > maxBytes) {
-    // Only now: while the loop reads, the stream does not flow.
-    source.resume();
-    throw new AppError('too-large', `The body is larger than ${maxBytes} bytes.`);
-  }
-  return Buffer.concat(chunks);
+export function readBody(source: Readable, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (source.destroyed) return reject(new AppError('broken-off', 'The body broke off.'));
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (): void => {
+      source.off('data', take).off('end', end).off('close', close);
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      settle();
+      source.resume();
+      reject(new AppError('too-large', `The body is larger than ${maxBytes} bytes.`));
+    };
+    const end = (): void => {
+      settle();
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    };
+    const close = (): void => {
+      settle();
+      reject(new AppError('broken-off', 'The body broke off.'));
+    };
+    // The error stays listened to: a caller who hangs up after this promise is settled must not end the process.
+    source.on('error', (error) => {
+      settle();
+      reject(error);
+    });
+    source.on('data', take).on('end', end).on('close', close);
+  });
 }

@@ -298,7 +298,6 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
   home.get('/', (ctx) => ctx.redirect(simulator ? '/simulator' : '/console'));
   const routers = [
     health.router,
-    ...platforms.routers,
     createAssetRouter(simulator?.assets),
     home,
     staffConsole,
@@ -308,7 +307,11 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
   return {
     url,
     async start() {
-      server = await listen(createWebApp({ routers, ids, log }), config.host, config.port);
+      server = await listen(
+        createWebApp({ routers, doors: platforms.doors, ids, log }),
+        config.host,
+        config.port,
+      );
       simulator?.connect(url()!);
       return async () => {
         health.drain();

@@ -1,11 +1,11 @@
 /** The channels for which there are credentials: the platforms' own, or those the simulator gives out. */
-import type { Router } from '@koa/router';
 import { join } from 'node:path';
 import type { WechatConfig, WecomConfig } from '../config.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
+import type { CallbackDoor } from '../channels/callback.ts';
 import { createKf, type Kf } from '../channels/kf.ts';
 import { createTokens } from '../channels/tokens.ts';
 import { createWechat } from '../channels/wechat.ts';
@@ -27,7 +27,7 @@ export interface Credentials {
 
 export interface Platforms {
   channels: ReadonlyMap<string, Channel>;
-  routers: Router[];
+  doors: CallbackDoor[];
   /** Fetches what a channel only announced; undefined for an event that is whole. */
   pullerOf(event: Parameters<EventHandler>[0]): EventHandler | undefined;
   /** A file that a person sent, as long as the platform has it. Throws AppError `media-gone` after that. */
@@ -72,7 +72,7 @@ export function createPlatforms(
   const byName = new Map(all.map((one) => [one.channel.name, one]));
   return {
     channels: new Map(all.map(({ channel }) => [channel.name, channel])),
-    routers: [wecom, wechat].flatMap((one) => one?.routes ?? []),
+    doors: [wecom, wechat].flatMap((one) => one?.door ?? []),
     pullerOf: (event) =>
       event.body.t === 'poke' && event.channel === 'kf' && kf
         ? (poke, attempt) => kf.pull(poke, attempt)

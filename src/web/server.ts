@@ -1,7 +1,6 @@
-/** Listens for the Koa app, with bounds on every wait. */
-import { createServer, type Server } from 'node:http';
+/** Listens for the app, with bounds on every wait. */
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type Koa from 'koa';
 import { AppError } from '../kit/errors.ts';
 
 export interface WebServer {
@@ -17,10 +16,14 @@ const HEADERS_MS = 10_000;
 const DRAIN_MS = 5_000;
 
 /** `port` undefined: 3000, or the next free one. A given port that is taken is an error that says so. */
-export async function listen(app: Koa, host: string, port: number | undefined): Promise<WebServer> {
+export async function listen(
+  app: RequestListener,
+  host: string,
+  port: number | undefined,
+): Promise<WebServer> {
   const server = createServer(
     { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, connectionsCheckingInterval: 2_000 },
-    app.callback() as (req: unknown, res: unknown) => void,
+    app,
   );
   const bound = port === undefined ? await firstFree(server, host) : await bind(server, host, port);
   if (bound === undefined)

@@ -64,11 +64,11 @@ const textXml = ({ person, id, text }: Told, clock: Clock): string =>
 
 async function openDoor(
   stage: Stage,
-  channel: { routes: ReturnType<typeof createWecom>['routes'] },
+  channel: { door: ReturnType<typeof createWecom>['door'] },
   path: string,
   receiveId: string,
 ) {
-  const app = createWebApp({ routers: [channel.routes], ids: testIds(), log: stage.log });
+  const app = createWebApp({ routers: [], doors: [channel.door], ids: testIds(), log: stage.log });
   const server = await listen(app, '127.0.0.1', 0);
   let nonce = 0;
   const post = async (told: Told, token = keys.token): Promise<number> => {

@@ -53,7 +53,7 @@ beforeAll(async () => {
     createWecom({ settings: { ...base, ...wecom, corpId: wecom.receiveId, agentId: '1000002' }, ...common }),
     createWechat({ settings: { ...base, ...wechat, appId: wechat.receiveId, allowPlain: false }, ...common }),
   ];
-  const app = createWebApp({ routers: doors.map(({ routes }) => routes), ids: testIds(), log });
+  const app = createWebApp({ routers: [], doors: doors.map(({ door }) => door), ids: testIds(), log });
   server = await listen(app, '127.0.0.1', 0);
 });
 afterAll(() => server.close());

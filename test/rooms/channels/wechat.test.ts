@@ -111,12 +111,12 @@ describe('what comes in', () => {
     [false, 403],
   ])('plain mode, allowed %s: HTTP %i; one signature lets in one body', async (allowPlain, status) => {
     const receipts = new Set<string>();
-    const { routes } = build(
+    const { door } = build(
       allowPlain,
       async (_events, receipt = '') => receipts.size < receipts.add(receipt).size,
     );
     const server = await listen(
-      createWebApp({ routers: [routes], ids: testIds(), log: silentLog }),
+      createWebApp({ routers: [], doors: [door], ids: testIds(), log: silentLog }),
       '127.0.0.1',
       0,
     );

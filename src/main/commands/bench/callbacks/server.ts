@@ -82,8 +82,7 @@ function ours(accept: Accept): RequestListener {
     log: silentLog,
   });
   const health = createHealth({ checks: [], gauges: [] });
-  const app = createWebApp({ routers: [health.router, wecom.routes], ids: systemIds, log: silentLog });
-  return app.callback() as unknown as RequestListener;
+  return createWebApp({ routers: [health.router], doors: [wecom.door], ids: systemIds, log: silentLog });
 }
 
 /** What a callback costs when each is kept by a statement of its own. */
