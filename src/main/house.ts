@@ -222,6 +222,8 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
         // Workers stand before the door opens; the schedule comes last, it sends.
         for (const role of ['inbox', 'outbox', 'web', 'schedule'] as const)
           if (config.roles.includes(role)) closers.push(await begin[role]());
+        if (!config.roles.includes('web') && config.port !== undefined)
+          closers.push(await web.startHealthOnly());
         if (config.roles.includes('inbox')) closers.push(warmUpSoon(knowledge));
       } catch (error) {
         await closeAll(closers, log);
@@ -265,7 +267,14 @@ interface Parts {
   staffConsole: Router;
 }
 
-function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | undefined } {
+interface Web {
+  start(): Promise<Closer>;
+  /** For a process that has other roles: it can be asked whether it lives and works, and nothing else. */
+  startHealthOnly(): Promise<Closer>;
+  url(): string | undefined;
+}
+
+function createWeb(parts: Parts): Web {
   const { config, database, ids, log, inbox, media, outbox, platforms, simulator, staffConsole } = parts;
   let server: WebServer | undefined;
   const countByState = sharedWhileRunning(() => outbox.countByState());
@@ -306,6 +315,17 @@ function createWeb(parts: Parts): { start(): Promise<Closer>; url(): string | un
   const url = (): string | undefined => server && `http://${reachableHost(config.host)}:${server.port}`;
   return {
     url,
+    async startHealthOnly() {
+      const bare = await listen(
+        createWebApp({ routers: [health.router], ids, log }),
+        config.host,
+        config.port,
+      );
+      return () => {
+        health.drain();
+        return bare.close();
+      };
+    },
     async start() {
       server = await listen(
         createWebApp({ routers, doors: platforms.doors, ids, log }),

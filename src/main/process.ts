@@ -9,7 +9,9 @@ async function serve(): Promise<void> {
   const { welcomeLines } = await import('./welcome.ts');
   const house = await buildHouse({ config: loadConfig() });
   await house.start();
-  for (const line of await welcomeLines(house)) process.stdout.write(`${line}\n`);
+  // The service stands: that the database went away in the meantime ends nothing.
+  const lines = await welcomeLines(house).catch(() => ['✔ 已启动  Started']);
+  for (const line of lines) process.stdout.write(`${line}\n`);
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);

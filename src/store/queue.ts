@@ -14,8 +14,9 @@ export async function startQueue(database: Database, log: Log): Promise<JobQueue
     // Our own clock decides what is due (schedule); pg-boss only carries what is due now.
     schedule: false,
     registerInstance: false,
-    superviseIntervalSeconds: 10,
-    monitorIntervalSeconds: 10,
+    // How soon the jobs of an instance that died are handed out again, after its heartbeat has run out.
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
   });
   boss.on('error', (error) => log.error({ err: error }, 'queue error'));
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warning'));

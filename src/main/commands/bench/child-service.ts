@@ -14,37 +14,68 @@ const STOP_MS = 20_000;
 const HITS = 3_000;
 const AT_ONCE = 16;
 
-/** Starts the service with `env`, lets `work` use it, stops it. Returns the milliseconds until it was ready. */
-export async function withService(
-  env: Record<string, string>,
-  work: (url: string, pid: number) => Promise<void>,
-): Promise<number> {
+/** The service running in a process of its own. */
+export interface ServiceProcess {
+  url: string;
+  pid: number;
+  /** Resolves when it says that it can serve; rejects when it ends before, or takes too long. */
+  ready(): Promise<void>;
+  alive(): boolean;
+  /** Ends it like this and waits until it is gone. A gentle end that takes too long becomes a hard one. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** Starts the service with `env` and nothing else of this process's environment. `log` gets what it says. */
+export async function startService(env: Record<string, string>, log?: number): Promise<ServiceProcess> {
   const port = await freePort();
-  const started = performance.now();
   const child = spawn(
     process.execPath,
     ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning', ENTRY],
     {
       env: { PORT: String(port), LOG_LEVEL: 'error', ...env },
-      stdio: 'ignore',
+      stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
     },
   );
+  const started = performance.now();
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  const alive = (): boolean => child.exitCode === null && child.signalCode === null;
+  return {
+    url,
+    pid: child.pid!,
+    alive,
+    async ready() {
+      while (!(await isReady(url))) {
+        if (performance.now() - started > READY_MS || !alive())
+          throw new AppError('bench', '服务没有启动。The service did not start.', {
+            remedy: 'Try npm start.',
+          });
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    },
+    async end(signal) {
+      child.kill(signal);
+      const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** Starts the service with `env`, lets `work` use it, stops it. Returns the milliseconds until it was ready. */
+export async function withService(
+  env: Record<string, string>,
+  work: (url: string, pid: number) => Promise<void>,
+): Promise<number> {
+  const started = performance.now();
+  const service = await startService(env);
   try {
-    const url = `http://127.0.0.1:${port}`;
-    while (!(await isReady(url))) {
-      if (performance.now() - started > READY_MS || child.exitCode !== null)
-        throw new AppError('bench', '服务没有启动。The service did not start.', { remedy: 'Try npm start.' });
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+    await service.ready();
     const ready = performance.now() - started;
-    await work(url, child.pid!);
+    await work(service.url, service.pid);
     return ready;
   } finally {
-    child.kill('SIGTERM');
-    const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await ended;
-    clearTimeout(force);
+    await service.end('SIGTERM');
   }
 }
 

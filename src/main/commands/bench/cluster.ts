@@ -9,6 +9,10 @@ import { Client } from 'pg';
 
 export interface Cluster {
   url: string;
+  /** Stops it as a crash would: nothing is finished, every connection breaks. */
+  crash(): Promise<void>;
+  /** Starts it again after that. */
+  restart(): Promise<void>;
   /** Stops it and removes its files. */
   remove(): Promise<void>;
 }
@@ -43,6 +47,8 @@ export async function startCluster(): Promise<Cluster | undefined> {
   }
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    crash: stop,
+    restart: start,
     async remove() {
       await stop().catch(() => undefined);
       rmSync(dir, { recursive: true, force: true });

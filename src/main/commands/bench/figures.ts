@@ -6,6 +6,9 @@ export interface Figures {
   ratio(name: string, values: readonly number[], of: readonly number[]): void;
   /** A line for people; nothing for programs. */
   say(line: string): void;
+  /** What was promised and is not kept: the benchmark has failed. */
+  fault(line: string): void;
+  faults(): readonly string[];
   all(): Record<string, number>;
 }
 
@@ -27,6 +30,7 @@ export interface BenchSettings {
 
 export function createFigures(write: ((text: string) => void) | undefined): Figures {
   const figures: Record<string, number> = {};
+  const faults: string[] = [];
   const keep = (name: string, unit: string, value: number): void => {
     figures[`${name}_${unit}`] = Math.round(value * 1_000) / 1_000;
     write?.(`${name.padEnd(34)} ${value.toFixed(unit === 'ratio' ? 3 : 2).padStart(12)} ${unit}\n`);
@@ -36,6 +40,11 @@ export function createFigures(write: ((text: string) => void) | undefined): Figu
     ratio: (name, values, of) =>
       keep(name, 'ratio', median(values.map((value, round) => value / of[round]!))),
     say: (line) => write?.(`${line}\n`),
+    fault: (line) => {
+      faults.push(line);
+      write?.(`✖ ${line}\n`);
+    },
+    faults: () => faults,
     all: () => figures,
   };
 }
