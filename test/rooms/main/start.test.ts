@@ -1,6 +1,6 @@
 /** The service as a newcomer starts it: a process of its own, its words on the screen, its exit status. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,13 @@ afterEach(() => {
   for (const path of folders.splice(0)) rmSync(path, { recursive: true, force: true });
 });
 
+/** What `npm start` gives to Node. */
+const START = (
+  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .slice(1);
+
 interface Running {
   child: ChildProcess;
   output(): string;
@@ -31,7 +38,7 @@ interface Running {
 }
 
 function run(args: readonly string[], env: Record<string, string>, input = ''): Running {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'src/main.ts', ...args], {
+  const child = spawn(process.execPath, [...START, ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
   });
@@ -133,4 +140,9 @@ describe.runIf(databaseKind === 'embedded')('the service', () => {
     expect(await unknown.ended).toBe(1);
     expect(unknown.output()).toContain('没有这个命令');
   });
+});
+
+test('the container starts what npm start starts', () => {
+  const [, command] = /^CMD (\[.*\])$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))!;
+  expect(JSON.parse(command!)).toEqual(['node', ...START]);
 });

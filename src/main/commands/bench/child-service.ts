@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../kit/errors.ts';
 import { freePort } from './cluster.ts';
 
-const ENTRY = fileURLToPath(new URL('../../../main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const READY_MS = 60_000;
 const POLL_MS = 20;
 const STOP_MS = 20_000;
@@ -28,14 +29,11 @@ export interface ServiceProcess {
 /** Starts the service with `env` and nothing else of this process's environment. `log` gets what it says. */
 export async function startService(env: Record<string, string>, log?: number): Promise<ServiceProcess> {
   const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning', ENTRY],
-    {
-      env: { PORT: String(port), LOG_LEVEL: 'error', ...env },
-      stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
-    },
-  );
+  const child = spawn(process.execPath, startArguments(), {
+    cwd: ROOT,
+    env: { PORT: String(port), LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
+  });
   const started = performance.now();
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
@@ -77,6 +75,14 @@ export async function withService(
   } finally {
     await service.end('SIGTERM');
   }
+}
+
+/** What `npm start` gives to Node. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').slice(1);
 }
 
 async function isReady(url: string): Promise<boolean> {
