@@ -20,7 +20,7 @@ import { checkFacts, type Violation } from './guard.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
 import type { Question as AskedQuestion, Topic as ThreadTopic } from './question.ts';
 import type { Records } from './records.ts';
-import { refusalText, type RefusalReason } from './refuse.ts';
+import { deskOf, refusalText, type RefusalReason } from './refuse.ts';
 
 export type Question = AskedQuestion;
 export type Topic = ThreadTopic;
@@ -192,14 +192,21 @@ export function createAnswers(records: Records): Answers {
     };
   };
 
-  const aboutLaw = ({ law, procedure, rule }: Extract<Subject, { kind: 'law' }>): Answer => {
-    const shown = shownArticles(law.articles);
-    const text = composeLaw(law.articles, procedure);
+  const aboutLaw = (subject: Extract<Subject, { kind: 'law' }>, { today }: Question): Answer => {
+    const { articles, procedure, rule } = subject;
+    if (articles.length === 0) return refuse('noArticle');
+    const shown = shownArticles(articles);
+    const desk = deskOf(records);
+    const text = composeLaw({ articles, related: procedure, desk, today });
     const related = procedure && text.includes(procedure.name) ? [citeProcedure(procedure)] : [];
     return {
       outcome: 'answered',
       text,
-      citations: [...unique(shown.map(citeLaw)), ...related],
+      citations: [
+        ...unique(shown.filter(({ law }) => text.includes(`《${law}》`)).map(citeLaw)),
+        ...related,
+        ...(desk && text.includes(desk.name) ? citeUnit(desk.code) : []),
+      ],
       next: nextSteps('law', []),
       topic: procedure && { type: 'procedure', id: procedure.code },
       evidence: { rule, records: shown.map((one) => told('law', citeLaw(one).id, one.law, 0, one.version)) },
@@ -255,7 +262,7 @@ export function createAnswers(records: Records): Answers {
       case 'disclosure':
         return aboutDisclosure(subject, question);
       case 'law':
-        return aboutLaw(subject);
+        return aboutLaw(subject, question);
       case 'contact':
         return aboutContactPoint(subject);
       case 'which':

@@ -4,9 +4,10 @@
  */
 import type { Day } from '../kit/day.ts';
 import type { Disclosure } from '../disclosure/disclosures.ts';
+import type { LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import { createDisclosureMatcher } from './matcher/disclosures.ts';
-import { lawIn, type LawMatch } from './matcher/laws.ts';
+import { createLawFinder, lawIn, type LawMatch } from './matcher/laws.ts';
 import { createProcedureMatcher } from './matcher/procedures.ts';
 import { unitsIn, type NamedUnit } from './matcher/units.ts';
 import type { Match } from './match.ts';
@@ -20,6 +21,8 @@ export interface Matcher {
   disclosures(text: string, internal: boolean, today?: Day): Match<Disclosure>[];
   units(text: string): NamedUnit[];
   law(text: string): LawMatch | undefined;
+  /** Articles of the laws about what the text speaks of. */
+  lawsAbout(text: string): LawArticle[];
   /** Names of the county and its places. */
   places: readonly string[];
 }
@@ -31,6 +34,7 @@ export function createMatcher(records: Records): Matcher {
     disclosures: (text, internal, today) => disclosures({ text, internal, today }),
     units: (text) => unitsIn(text, records.units),
     law: (text) => lawIn(text, records.laws),
+    lawsAbout: createLawFinder(records.laws),
     places: [
       records.county,
       ...records.units.flatMap((unit) =>

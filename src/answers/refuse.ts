@@ -5,6 +5,7 @@ import type { Records } from './records.ts';
 
 export type RefusalReason =
   | 'unknown'
+  | 'noArticle'
   | 'otherRegion'
   | 'opinion'
   | 'personalData'
@@ -18,6 +19,7 @@ export type RefusalReason =
 
 const WHY: Readonly<Record<RefusalReason, string>> = {
   unknown: '我这里没有查到这件事的记录,不能乱说。',
+  noArticle: '这部法我这里有,您问的那条还没有收录,不能乱说。',
   otherRegion: '这要问当地政府,我只能回答本县的事。',
   opinion: '我只按公开的记录回答,不作评价。您有意见或不满,可以投诉或提建议。',
   personalData: '这涉及个人隐私,不能提供。查本人的事,请带身份证到窗口。',

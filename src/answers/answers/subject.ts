@@ -1,11 +1,11 @@
 /** What a question is about: rules in order, the surest first. Pure. */
 import type { Disclosure } from '../../disclosure/disclosures.ts';
+import { lawId, type LawArticle } from '../../disclosure/laws.ts';
 import type { Procedure } from '../../disclosure/procedures.ts';
 import type { ContactPoint, Unit } from '../../store/generated/client.ts';
 import { withoutFields, type Field } from '../fields.ts';
 import type { Match, Strange } from '../match.ts';
 import type { Matcher } from '../matcher.ts';
-import type { LawMatch } from '../matcher/laws.ts';
 import { isJoint, isPlain, readTerms } from '../matcher/reading.ts';
 import { isOtherMatter, narrows } from '../matcher/strange.ts';
 import type { NamedUnit } from '../matcher/units.ts';
@@ -18,7 +18,8 @@ export type Subject =
   | { kind: 'unit'; unit: Unit; procedure?: Procedure; rule: string }
   | { kind: 'window'; zone: string; procedures: Procedure[]; rule: string }
   | { kind: 'disclosure'; match: Match<Disclosure>; near: Match<Disclosure>[]; rule: string }
-  | { kind: 'law'; law: LawMatch; procedure?: Procedure; rule: string }
+  /** `articles` is empty when the law is known and the article is not. */
+  | { kind: 'law'; articles: LawArticle[]; procedure?: Procedure; rule: string }
   | { kind: 'contact'; point: ContactPoint; rule: string }
   | { kind: 'which'; of: WhichOf; rule: string }
   | { kind: 'nothing'; best?: Match<Procedure>; strange: Strange[] };
@@ -62,6 +63,8 @@ export function findSubject(question: Question, matcher: Matcher, records: Recor
   const [bare] = named.length > 0 ? matcher.procedures(cut) : [best];
   return (
     lawSubject(question, matcher, best) ??
+    deskSubject(question, named, records) ??
+    lawsSubject(question, matcher, records, best) ??
     publishedByUnit(question, named, matcher) ??
     askedOfUnit(question, named, bare, records) ??
     contactSubject(question, records) ??
@@ -82,19 +85,71 @@ export function findSubject(question: Question, matcher: Matcher, records: Recor
   );
 }
 
+/** A law by its name, an article by its number. */
 function lawSubject(
   { text, fields }: Question,
   matcher: Matcher,
   best?: Match<Procedure>,
 ): Subject | undefined {
   const law = matcher.law(text);
-  if (!law || law.articles.length === 0) return undefined;
+  if (!law) return undefined;
   const sure = best && isSure(best, SAID) && !law.name.includes(best.name) && !best.name.includes(law.name);
-  if (law.article === undefined && sure) return undefined;
-  if (law.article === undefined && !fields.includes('basis') && !/条文?|规定|原文|内容|讲|说/.test(text))
-    return undefined;
   const procedure = best && best.score >= FLOOR && best.strange.length === 0 ? best.record : undefined;
-  return { kind: 'law', law, rule: 'law', ...(procedure ? { procedure } : {}) };
+  const subject: Subject = {
+    kind: 'law',
+    articles: law.articles,
+    rule: 'law',
+    ...(procedure && (law.numbers.length === 0 || fields.length > 0) ? { procedure } : {}),
+  };
+  if (law.numbers.length > 0) {
+    // Numbers that nobody has verified are not confirmed by what stands beside them.
+    const [one] = law.articles;
+    return one && law.articles.every(({ verified }) => !verified)
+      ? { ...subject, articles: matcher.law(law.law)?.articles ?? law.articles }
+      : subject;
+  }
+  if (law.alone) return subject;
+  if (sure || (!fields.includes('basis') && !/条文?|规定|原文|内容|讲|说|写/.test(text))) return undefined;
+  return subject;
+}
+
+/** Where laws can be looked up, for nothing. 法律政策查询处 */
+const LOOKS_UP =
+  /法律(政策)?查询|(查|看|找|翻|咨询|问)(一?下|个)?(法律|政策|法规|法条|条文)(?!援助|依据|.{0,4}规定).{0,6}(哪|地方|电话|号码|几点|地址|单位|免费|收费|收钱|要钱)|哪(里|儿|点)?.{0,4}(查|看)(得到|到|一下)?(法律|法规|法条|政策)(?!依据)/;
+
+function deskSubject(
+  { text, fields }: Question,
+  named: readonly NamedUnit[],
+  records: Records,
+): Subject | undefined {
+  if (!LOOKS_UP.test(text) || (named.length > 0 && !named[0]!.record.free)) return undefined;
+  const desk = records.units.find(({ type, free }) => type === 'service_point' && free);
+  return desk && (fields.length > 0 || named.length > 0)
+    ? { kind: 'unit', unit: desk, rule: 'law-desk' }
+    : undefined;
+}
+
+/** Which laws there are about something, rather than what the law of a matter says in passing. */
+const WHICH_LAWS =
+  /(哪些|哪几部|哪部|什么|啥子?|有没有|有无|么子)(关于|有关|相关|国家)?.{0,8}(法律|法规|规章|(?<!办|方|做|无|没|想|设)法(?=[管治保规]|[吗呢?。]|$))|(法律|法规|规章)(法规)?(有|都有|是)(哪些|什么|啥|哪几)|(法律|法规)(咋个?|怎么|如何|是怎么)(规定|说|写|讲)|方面的(法律|法规|法)|的(法律|法规)(规定|条文)?[吗呢?。]*$/;
+
+function lawsSubject(
+  { text, fields }: Question,
+  matcher: Matcher,
+  records: Records,
+  best?: Match<Procedure>,
+): Subject | undefined {
+  const plainly = fields.some((field) => field !== 'basis' && field !== 'statutory' && field !== 'duties');
+  if (!WHICH_LAWS.test(text) || plainly) return undefined;
+  const procedure = best && isSure(best, SAID) ? best.record : undefined;
+  const known = new Map(records.laws.map((law) => [law.id, law]));
+  const own = (procedure?.basis ?? []).flatMap(
+    ({ law, article }) => known.get(lawId(law, article)) ?? known.get(lawId(law)) ?? [],
+  );
+  const articles = [...new Set([...own, ...matcher.lawsAbout(text)])];
+  return articles.length === 0
+    ? undefined
+    : { kind: 'law', articles, rule: 'laws-about', ...(procedure ? { procedure } : {}) };
 }
 
 /** What every unit publishes, said of one that is named. */

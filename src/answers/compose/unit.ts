@@ -15,7 +15,8 @@ export function composeUnit(unit: Unit, fields: readonly Field[], only?: Procedu
   const rest = DEFAULT_ORDER.filter((field) => !asked.includes(field) && asked.length > 0).flatMap((field) =>
     linesFor(field, unit),
   );
-  return fit([`【${unit.name}】`, ...wanted], [...window, ...rest]);
+  const free = unit.free && !fields.includes('fee') ? ['免费。'] : [];
+  return fit([`【${unit.name}】`, ...wanted], [...free, ...window, ...rest]);
 }
 
 function linesFor(field: Field, unit: Unit): string[] {

@@ -1,20 +1,29 @@
-/** Laws named in a text, with the article where one is named. 法律政策查询 */
+/** Laws named in a text, with the articles where any are named; and the laws about a matter. 法律政策查询 */
 import { normalise } from '../../kit/text.ts';
 import { articleNumber, type LawArticle } from '../../disclosure/laws.ts';
-import { readTerms } from './reading.ts';
+import { isJoint, isPlain, readTerms, type Term } from './reading.ts';
+import { explains } from './strange.ts';
 
 export interface LawMatch {
   /** The law as it is called in the records. */
   law: string;
   /** As it stands in the text. */
   name: string;
-  /** The number asked for. */
-  article: number | undefined;
-  /** The article asked for, else those of the law nearest to the words of the text, else all. */
+  /** The numbers asked for, none when the law as a whole is. */
+  numbers: number[];
+  /** The articles asked for, else those of the law nearest to the words of the text, else all. */
   articles: LawArticle[];
+  /** Nothing is said but the law, its articles and that one wants to read them. */
+  alone: boolean;
 }
 
-const ARTICLE = /第?([零〇一二两三四五六七八九十百千]+|\d{1,4})条(?!例|件)/;
+const NUMERAL = '(?:[零〇一二两三四五六七八九十百千]+|\\d{1,4})';
+/** 第四十二条, 14条, 第九条到第十一条, 二十三和二十五条; not 哪一条, not 条例 and 条件. */
+const ARTICLES = new RegExp(
+  `(?<![哪那这每某几同])第?${NUMERAL}(?:条?(?:[、,和及与到至\\-—~]|还有|以及)第?${NUMERAL})*条(?!例|件)`,
+  'g',
+);
+const MOST_ARTICLES = 10;
 
 /** The law whose name stands in the text, the longest first; undefined when none does. */
 export function lawIn(text: string, laws: readonly LawArticle[]): LawMatch | undefined {
@@ -25,18 +34,53 @@ export function lawIn(text: string, laws: readonly LawArticle[]): LawMatch | und
     .filter(({ name }) => plain.includes(name))
     .sort((a, b) => b.name.length - a.name.length);
   if (!found) return undefined;
-  const number = ARTICLE.exec(plain.replace(found.name, ''))?.[1];
-  const article = number === undefined ? undefined : articleNumber(`第${number}条`);
+  const rest = plain.replace(`中华人民共和国${found.name}`, found.name).replace(found.name, ' ');
+  const numbers = articlesIn(rest);
   const own = laws.filter((law) => law.law === found.law);
   return {
     ...found,
-    article,
+    numbers,
     articles:
-      article === undefined
-        ? nearest(plain.replace(found.name, ''), own)
-        : own.filter((law) => law.articleNo === article),
+      numbers.length === 0
+        ? nearest(rest, own)
+        : own.filter((law) => law.articleNo !== undefined && numbers.includes(law.articleNo)),
+    alone: telling(rest.replace(ARTICLES, ' ')).length === 0,
   };
 }
+
+function articlesIn(text: string): number[] {
+  const numbers = [...text.matchAll(ARTICLES)].flatMap(([said]) => {
+    const found: number[] = [];
+    for (const match of said.matchAll(new RegExp(`(到|至|[-—~])?第?(${NUMERAL})`, 'g'))) {
+      const to = articleNumber(`第${match[2]}条`) ?? 0;
+      const from = match[1] ? (found.at(-1) ?? to) + 1 : to;
+      for (let n = from; n <= to && found.length < MOST_ARTICLES; n++) found.push(n);
+    }
+    return found;
+  });
+  return [...new Set(numbers)].slice(0, MOST_ARTICLES);
+}
+
+/** What in a text says what it is about. */
+const telling = (text: string): Term[] =>
+  readTerms(text.replace(ASKS_FOR_LAW, ' '), 'topics').terms.filter(
+    (term) => term.kind === 'idea' || (term.kind === 'word' && !isPlain(term.key) && !isJoint(term.key)),
+  );
+
+const ASKS_FOR_LAW =
+  /法律(法规|政策|依据|规定|上|条文)?|法规|规章|条例|法条|政策|规定|条文|原文|内容|全文|国家|方面|相关|关于|有关|涉及|权益|[有是](哪些|什么|啥子?)|有没有|没得|讲的?|说的?|写的?|法?管(的|他|着)?|(能|可以)?(治|保护|约束)(他们?|人)?|[的之]?法(?![\p{Script=Han}])/gu;
+
+/** What is asked for, and how an article that tells it looks. */
+const HINTS: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /期限|时限|多久|几[天日]|多少[天日]|多长时间|啥时候|什么时候/,
+    /[\d一二三四五六七八九十]+个?(工作日|日|天|月|年|小时)/,
+  ],
+  [/费|多少钱|收钱|要钱/, /费/],
+  [/条件|资格|谁能|哪些人/, /符合|条件|应当/],
+  [/材料|证件|带什么/, /材料|证件/],
+];
+const HINT_WORTH = 1.5;
 
 /** Articles whose gist shares words with the text, the nearest first; all of them when none does. */
 function nearest(text: string, articles: readonly LawArticle[]): LawArticle[] {
@@ -45,24 +89,94 @@ function nearest(text: string, articles: readonly LawArticle[]): LawArticle[] {
       .terms.filter((term) => !term.plain)
       .map((term) => term.key),
   );
+  const hints = HINTS.filter(([asks]) => asks.test(text));
   const ranked = articles
-    .map((article) => ({
-      article,
-      shared: new Set(
-        readTerms(`${article.gist ?? ''}${article.text ?? ''}`, 'topics')
-          .terms.map((term) => term.key)
-          .filter((key) => asked.has(key)),
-      ).size,
-    }))
-    .filter(({ shared }) => shared > 0)
-    .sort((a, b) => b.shared - a.shared);
+    .map((article) => {
+      const said = `${article.gist ?? ''}${article.text ?? ''}`;
+      const keys = new Set(readTerms(said, 'topics').terms.map((term) => term.key));
+      const shared = [...asked].filter((key) => keys.has(key)).length;
+      return { article, worth: shared + HINT_WORTH * hints.filter(([, says]) => says.test(said)).length };
+    })
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth);
   return ranked.length > 0 ? ranked.map(({ article }) => article) : [...articles];
 }
+
+/** Of laws about as near as the best one, so many. */
+const MOST_LAWS = 6;
+const NEAR = 0.5;
+
+/** The laws about a matter: 残疾人方面的法规, 老年人权益有什么法. Empty when something said stands in none of them. */
+export function createLawFinder(laws: readonly LawArticle[]): (text: string) => LawArticle[] {
+  const bodies = [...Map.groupBy(laws, (law) => law.law)].map(([law, articles]) => {
+    const body = articles.map(({ gist, text }) => `${gist ?? ''}${text ?? ''}`).join('\n');
+    return {
+      articles,
+      name: normalise(law).toLowerCase(),
+      body: normalise(body).toLowerCase(),
+      ideas: ideasOf(`${law}\n${body}`),
+      named: ideasOf(law),
+    };
+  });
+  const names = bodies.map(({ name }) => name).join('\n');
+  /** Who asks is an everyday word, and still what a law may be named for: 老年人, 残疾人, 妇女. */
+  const namesake = (term: Term): boolean =>
+    term.kind === 'word' && term.plain && !OF_EVERY_LAW.test(term.key) && names.includes(term.key);
+  return (text) => {
+    const plain = normalise(text)
+      .toLowerCase()
+      .replaceAll('村委会', '村民委员会')
+      .replaceAll('居委会', '居民委员会')
+      .replace(ASKS_FOR_LAW, ' ');
+    const asked = [...telling(plain), ...readTerms(plain, 'topics').terms.filter(namesake)];
+    if (asked.length === 0) return [];
+    const scored = bodies
+      .map((one) => {
+        const worth = asked.map(({ kind, key }) =>
+          kind === 'idea'
+            ? one.named.has(key)
+              ? 4
+              : one.ideas.has(key)
+                ? 2
+                : 0
+            : one.name.includes(key)
+              ? 3
+              : explains(one.body, key)
+                ? 1
+                : 0,
+        );
+        return {
+          one,
+          score: worth.reduce<number>((sum, n) => sum + n, 0),
+          complete: worth.every((n) => n > 0),
+        };
+      })
+      .filter(({ score, complete }) => complete && score >= 2)
+      .sort((a, b) => b.score - a.score);
+    const best = scored[0]?.score ?? 0;
+    return scored
+      .filter(({ score }) => score >= best * NEAR)
+      .slice(0, MOST_LAWS)
+      .flatMap(({ one }) => nearest(text, one.articles).slice(0, 2));
+  };
+}
+
+const OF_EVERY_LAW = /管理|办法|条例|实施|暂行|登记|细则|规定|工作|服务|国家|清和|本县|基本|全国/;
+
+const ideasOf = (text: string): ReadonlySet<string> =>
+  new Set(readTerms(text, 'topics').terms.flatMap(({ kind, key }) => (kind === 'idea' ? [key] : [])));
 
 /** 政府信息公开条例 is also 信息公开条例, 社会救助暂行办法 also 社会救助办法; 中华人民共和国 is left out in speech. */
 function spokenNames(law: string): string[] {
   const short = law.replace(/^中华人民共和国/, '').replace(/\(.*\)$/, '');
-  const spoken = short.replace(/^(政府|国家|农村|城市|城镇|地方各级)/, '');
+  const spoken = short.replace(
+    /^(政府|国家|农村|城市|城镇|地方各级|各级人民代表大会常务委员会|[\p{Script=Han}]{1,6}[县区市](?=[\p{Script=Han}]))/u,
+    '',
+  );
   const plain = short.replace(/暂行|试行/, '');
-  return [...new Set([law, short, spoken, plain])].filter((name) => name.length >= 2);
+  const brief = short
+    .replace(/村民委员会/, '村委会')
+    .replace(/居民委员会/, '居委会')
+    .replace(/管理法$/, '法');
+  return [...new Set([law, short, spoken, plain, brief])].filter((name) => name.length >= 3);
 }
