@@ -2,7 +2,7 @@
  * Answers from records: a question understood in, one message with its sources out, or an honest refusal that names
  * whom to ask. Templates phrase, records give the facts, the guard checks every text before it leaves.
  */
-import type { Disclosure } from '../disclosure/disclosures.ts';
+import { isAwaited, type Disclosure } from '../disclosure/disclosures.ts';
 import { lawId, type LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import type { Unit } from '../store/generated/client.ts';
@@ -183,6 +183,7 @@ export function createAnswers(records: Records): Answers {
         [],
         undefined,
         subject.near.map(({ record: { title } }) => title),
+        !internal && isAwaited(record) ? record.code : undefined,
       ),
       topic: { type: 'disclosure', id: record.code },
       evidence: {

@@ -10,6 +10,7 @@ import { isCancel, withoutFlow } from './flows/flow.ts';
 import type { HandOffs } from './hand-off.ts';
 import { offer, plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
+import type { SubscribeTalk } from './subscribe.ts';
 import { route, understand, type Route, type Understanding } from './understand.ts';
 
 export type Audience = 'citizen' | 'official';
@@ -33,6 +34,7 @@ export interface CitizenDeps {
   /** The answers of this moment: records may change between two messages. */
   answers(): Answers;
   flows: ReadonlyMap<string, Flow>;
+  subscribe: SubscribeTalk;
   clock: Clock;
   /** What a reference number or receipt says of a matter, to whoever may know. */
   status: StatusReader;
@@ -214,6 +216,8 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     if (choice === 'human-later') return deps.handOffs.later(session, who.from);
     if (choice === 'human') return deps.handOffs.ask(session, 'human', who.from);
     if (choice.startsWith('ask:')) return think(choice.slice(4), undefined, { ...session, choices: [] }, who);
+    const followed = deps.subscribe.choose(choice, session);
+    if (followed) return followed;
     if (choice.startsWith('field:') && session.last) return askField(choice.slice(6) as Field, session, who);
     const plan = await begin(choice, inputOf(text, choice, withoutFlow(session), undefined));
     return plan;
@@ -252,6 +256,8 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     if (ONLY_BACK.test(text.trim())) return greet(session, 'unclear');
     const chosen = choice && (await takeChoice(choice, text, session, who));
     if (chosen) return chosen;
+    const subscribed = understood.risks.length === 0 ? deps.subscribe.read(text, session) : undefined;
+    if (subscribed && who.audience === 'citizen') return subscribed;
     if (understood.reference && [...text].length < 40) return statusPlan(understood.reference, session);
     return follow(route(understood), understood, text, session, who);
   };

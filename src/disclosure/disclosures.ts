@@ -4,6 +4,7 @@ import { stableJson, writeDifferences, type ImportCounts } from '../kit/import-r
 import type { Db, Tx } from '../store/database.ts';
 import type { Disclosure as Stored, Prisma } from '../store/generated/client.ts';
 import { codeSchema, daySchema, legalBasisSchema } from './procedures.ts';
+import { noteNews } from './subscriptions.ts';
 
 /** 状态; overdue is computed from `due`, never stored. */
 export const DISCLOSURE_STATUSES = [
@@ -161,7 +162,7 @@ export async function importDisclosures(
     amount: row.amount === null ? null : row.amount.toNumber(),
   })) as unknown as Row[];
   const before = new Map(existing.map((row) => [row.code, row]));
-  return writeDifferences<Row>({
+  const counts = await writeDifferences<Row>({
     rows: disclosures.map(toRow),
     existing,
     keyOf: (row) => row.code,
@@ -182,7 +183,13 @@ export async function importDisclosures(
       });
     },
   });
+  const wasPublic = (code: string): boolean => isPublic((before.get(code) ?? HIDDEN) as Disclosure);
+  const news = disclosures.filter((item) => isPublic(item) && !wasPublic(item.code));
+  if ((await tx.subscription.count({ where: { endedAt: null } })) > 0) await noteNews(tx, now, news);
+  return counts;
 }
+
+const HIDDEN = { regime: '内部', status: '待形成', mode: '不公开' } as const;
 
 /** The content as it stood, under the next number: corrections and withdrawals lose nothing. */
 async function keepVersion(
@@ -267,6 +274,10 @@ export const isPublic = (item: Pick<Disclosure, 'regime' | 'status' | 'mode'>): 
   item.regime !== '内部' &&
   item.mode === '主动' &&
   (item.status === '已公开' || item.status === '已更正' || item.status === '归档');
+
+/** On its way to the public. */
+export const isAwaited = (item: Pick<Disclosure, 'regime' | 'status' | 'mode'>): boolean =>
+  item.regime !== '内部' && item.mode === '主动' && ['待形成', '待公开', '审核'].includes(item.status);
 
 /** Due and not public by that day. */
 export const isOverdue = (item: Pick<Disclosure, 'due' | 'status'>, today: string): boolean =>

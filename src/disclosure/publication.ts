@@ -10,9 +10,10 @@ import { findUnit } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { recordsChanged } from '../store/generation.ts';
 import { findCategory } from './categories.ts';
-import { findDisclosure, saveDisclosure, type Disclosure } from './disclosures.ts';
+import { findDisclosure, isPublic, saveDisclosure, type Disclosure } from './disclosures.ts';
 import { closeObligationsOf, reopenObligationsOf, type Moment } from './obligations.ts';
 import { faultsOf, type Fault } from './publication/faults.ts';
+import { noteNews } from './subscriptions.ts';
 import { awaitsSecondLook, confirmed, mayReview, reviewOf, reviewOfReported } from './second-look.ts';
 
 /** What an officer writes. */
@@ -206,6 +207,7 @@ async function makePublic(
   const published: Disclosure = { ...item, status: '已公开', published: dayOf(moment.now) };
   await saveDisclosure(tx, published, moment.now);
   await closeObligationsOf(tx, moment, item.code, by.userid);
+  if (isPublic(published)) await noteNews(tx, moment.now, [published]);
   await recordsChanged(tx, moment.now);
   return published;
 }
@@ -257,6 +259,7 @@ export async function correct(
       tell: `不能这样更正:${faults.map((one) => one.reason).join(';')}。`,
     });
   await saveDisclosure(tx, item, moment.now, { reason, by: by.userid });
+  if (isPublic(item)) await noteNews(tx, moment.now, [item]);
   await recordsChanged(tx, moment.now);
   return item;
 }

@@ -12,6 +12,7 @@ import { createOutbox, type Outbox } from '../outbox/outbox.ts';
 import { createCitizens } from '../people/citizens.ts';
 import { createSchedule, type Schedule } from '../schedule/schedule.ts';
 import { createTasks } from '../schedule/tasks.ts';
+import { createTelling } from './telling.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import type { Database } from '../store/database.ts';
 import { openSignals, startQueue } from '../store/queue.ts';
@@ -149,9 +150,11 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     desk: platforms.sessions,
   });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
+  const subscribers = createTelling({ database, outbox, addressOf: citizens.addressOf, clock, signals, log });
   const tasks = [
     ...createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress }),
     ...rooms.tasks,
+    subscribers.task,
   ];
   const schedule = createSchedule({ database, clock, log, tasks });
   late.schedule = schedule;
@@ -203,8 +206,12 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     },
     web: () => web.start(),
     schedule: async () => {
+      const unfollow = subscribers.follow();
       await schedule.start();
-      return () => schedule.stop();
+      return async () => {
+        await unfollow();
+        await schedule.stop();
+      };
     },
   };
   return {

@@ -12,6 +12,8 @@ export interface Knowledge {
   answers(): Answers;
   records(): Records;
   calendar(): Calendar;
+  /** Whether it knows the latest records. */
+  isCurrent(): Promise<boolean>;
   /** Follows the records until stopped. */
   follow(signals: Signals, log: Log): void;
   stop(): Promise<void>;
@@ -52,6 +54,7 @@ export async function loadKnowledge(database: Database): Promise<Knowledge> {
     answers: () => known.answers,
     records: () => known.records,
     calendar: () => known.calendar,
+    isCurrent: async () => (await recordsGeneration(database.prisma)) === known.generation,
     follow(signals, log) {
       const look = (): void => {
         reading = (reading ?? Promise.resolve()).then(() => refresh(log));

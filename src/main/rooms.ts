@@ -14,6 +14,7 @@ import { createFlows } from '../conversation/flows.ts';
 import { createOfficialConversation } from '../conversation/official.ts';
 import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { say } from '../conversation/plan.ts';
+import { createSubscribeTalk } from '../conversation/subscribe.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
 import { countDue } from '../disclosure/due.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
@@ -91,6 +92,13 @@ export function createRooms(deps: RoomDeps): Rooms {
   const citizen = createCitizenConversation({
     answers: () => knowledge.answers(),
     flows,
+    subscribe: createSubscribeTalk({
+      clock,
+      ids,
+      matcher: () => knowledge.answers().matcher,
+      disclosures: () => knowledge.records().disclosures,
+      units: () => knowledge.records().units,
+    }),
     clock,
     status: createStatusReader({ supervision, requests, comments }),
     handOffs,

@@ -8,6 +8,7 @@ import type { Citation } from '../answers/citation.ts';
 import { loadCalendar } from '../disclosure/calendar-years.ts';
 import { countDue } from '../disclosure/due.ts';
 import { nextWorkingTime } from '../disclosure/quiet-hours.ts';
+import { hasNews } from '../disclosure/subscription-news.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -60,8 +61,13 @@ export function createSimulation(deps: {
   const { database, clock, ids, log, running } = deps;
 
   const isIdle = async (): Promise<boolean> => {
-    const { inbox, outbox } = running();
-    return (await inbox.countPending()) === 0 && (await outbox.countPending()) === 0;
+    const { inbox, outbox, knowledge } = running();
+    return (
+      (await inbox.countPending()) === 0 &&
+      (await outbox.countPending()) === 0 &&
+      (await knowledge.isCurrent()) &&
+      !(await hasNews(database.prisma, clock.now()))
+    );
   };
 
   const settle = async (): Promise<void> => {

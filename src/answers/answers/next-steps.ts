@@ -3,7 +3,7 @@ import type { Procedure } from '../../disclosure/procedures.ts';
 import type { Field } from '../fields.ts';
 
 export interface NextStep {
-  /** What choosing it does: a flow, `ask:…` a question, `field:…` of the same matter. */
+  /** What choosing it does: a flow, `ask:…` a question, `field:…` of the same matter, `follow:…` an item. */
   id: string;
   label: string;
 }
@@ -19,12 +19,13 @@ const OFFERS: readonly { field: Field; label: string }[] = [
   { field: 'conditions', label: '什么条件' },
 ];
 
-/** `near`: a matter nearly as likely; `titles`: published items nearly as likely. */
+/** `near`: a matter nearly as likely; `titles`: published items nearly as likely; `awaited`: code of an item not public yet. */
 export function nextSteps(
   kind: AnswerKind,
   asked: readonly Field[],
   near?: Procedure,
   titles: readonly string[] = [],
+  awaited?: string,
 ): NextStep[] {
   switch (kind) {
     case 'procedure':
@@ -37,7 +38,13 @@ export function nextSteps(
         HUMAN,
       ];
     case 'disclosure':
-      return [...titles.map((title) => ({ id: `ask:${title}`, label: title })), REQUEST, COMPLAIN, HUMAN];
+      return [
+        ...(awaited ? [{ id: `follow:${awaited}`, label: '公开时告诉我' }] : []),
+        ...titles.map((title) => ({ id: `ask:${title}`, label: title })),
+        REQUEST,
+        COMPLAIN,
+        HUMAN,
+      ];
     case 'refused':
       return [HUMAN, REQUEST];
     default:
