@@ -8,6 +8,7 @@ import type { MessageBody } from '../outbox/message.ts';
 import type { Flow, FlowInput } from './flows/flow.ts';
 import { isCancel, withoutFlow } from './flows/flow.ts';
 import type { HandOffs } from './hand-off.ts';
+import { commandIn } from './commands.ts';
 import { offer, plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 import type { SubscribeTalk } from './subscribe.ts';
@@ -60,7 +61,8 @@ const GREETING = '您好,这里是政务公开。办事、查政策、查公开�
 const EMERGENCY = '请马上拨打 110(治安)、119(火灾)或 120(急救)!先保证自己安全。';
 const SELF_HARM = '您先别着急,有人愿意听您说。请马上打 120,或全国心理援助热线 12356。也可以告诉我您在哪里。';
 
-const WHICH_NUMBER = '请把编号发给我(TS、SQ 或 YJ 开头),或发 16 位查询码。找不到了,回复 人工。';
+const WHICH_NUMBER =
+  '请把编号发给我(TS、SQ 或 YJ 开头),或发 16 位查询码。回复 我的事项 看全部。找不到了,回复 人工。';
 const PRIVACY =
   '您可以放心说。姓名和联系方式单独加密存放,办件的人看不到;要看必须由纪检的同志写明原因、两个人同意,每次都有记录。被反映的单位和个人看不到是谁反映的。不想留名,可以匿名,凭查询码查结果。';
 const PRIVACY_CHOICES = [
@@ -219,6 +221,10 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     const followed = deps.subscribe.choose(choice, session);
     if (followed) return followed;
     if (choice.startsWith('field:') && session.last) return askField(choice.slice(6) as Field, session, who);
+    // The list stays, so that another number opens another matter.
+    if (choice.startsWith('matter:')) return { ...statusPlan(choice.slice(7), session), session };
+    if (choice.startsWith('matters-page:'))
+      return begin('matters', inputOf(text, choice, withoutFlow(session), undefined));
     const plan = await begin(choice, inputOf(text, choice, withoutFlow(session), undefined));
     return plan;
   };
@@ -248,6 +254,10 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     const understood = understand(text, answers().matcher);
     if (understood.intents[0] === 'emergency')
       return follow({ to: 'emergency' }, understood, text, session, who);
+    const command = choice === undefined ? commandIn(text, flow !== undefined) : undefined;
+    const begun =
+      command && (await begin(command, inputOf(text, undefined, withoutFlow(session), undefined)));
+    if (begun) return begun;
     if (flow) {
       if (isCancel(text)) return greet(withoutFlow(session), 'unclear');
       if (understood.intents[0] === 'human') return deps.handOffs.ask(session, 'human', who.from);

@@ -1,12 +1,16 @@
-/** The flows a citizen can begin, by name: complaint, request, comment, praise, suggestion, call for help. */
+/** The flows a citizen can begin, by name: complaint, request and what follows it, comment, 我的事项, 我的数据, praise … */
 import { dayOf } from '../kit/day.ts';
 import type { Comments } from '../participation/comments.ts';
 import type { Requests } from '../participation/requests.ts';
+import type { Consents } from '../people/consents.ts';
 import type { Db } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
 import { createCommentFlow } from './flows/comment.ts';
 import { createComplaintFlow } from './flows/complaint.ts';
 import type { Flow } from './flows/flow.ts';
+import { createMattersFlow, type MatterSource } from './flows/matters.ts';
+import { createMyDataFlow, type MyDataDeps } from './flows/my-data.ts';
+import { createRequestFollowFlow } from './flows/request-follow.ts';
 import { createRequestFlow } from './flows/request.ts';
 import { createVoiceFlow } from './flows/voice.ts';
 
@@ -15,12 +19,21 @@ export interface FlowDeps {
   supervision: Supervision;
   requests: Requests;
   comments: Comments;
+  consents: Consents;
+  myData: MyDataDeps;
+  /** 我的事项: each room's part of a citizen's list. */
+  matters: readonly MatterSource[];
 }
 
-export function createFlows({ db, supervision, requests, comments }: FlowDeps): ReadonlyMap<string, Flow> {
+export function createFlows(deps: FlowDeps): ReadonlyMap<string, Flow> {
+  const { db, supervision, requests, comments } = deps;
+  const complaint = createComplaintFlow(supervision);
   const flows = [
-    createComplaintFlow(supervision),
-    createRequestFlow(requests),
+    complaint,
+    createRequestFlow(requests, deps.consents, complaint as Flow),
+    createRequestFollowFlow(requests),
+    createMattersFlow(deps.matters),
+    createMyDataFlow(deps.myData),
     createCommentFlow(comments, (now) => comments.open(db, dayOf(now))),
     createVoiceFlow('suggestion', supervision),
     createVoiceFlow('praise', supervision),

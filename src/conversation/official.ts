@@ -4,6 +4,7 @@
  */
 import { dayOf, formatDay } from '../kit/day.ts';
 import { isOverdueOn, openObligations } from '../disclosure/obligations.ts';
+import type { RequestDesk } from '../participation/request-desk.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
@@ -15,6 +16,7 @@ import { createDecisions } from './official/decide.ts';
 import { createDuty } from './official/duty.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
 import { createRegister } from './official/register.ts';
+import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/request.ts';
 import { createReview } from './official/review.ts';
 import { createServing, type ServeDeps } from './official/serve.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
@@ -58,13 +60,14 @@ const WORDS: Readonly<Record<string, string>> = {
   免除: 'excuse',
   同意公开: 'approve',
   接待: 'take',
+  ...REQUEST_WORDS,
 };
 
 const MINE = /^(我的事项|待办|我的待办)$/;
 const LISTED = 15;
 
 export function createOfficialConversation(
-  deps: ServeDeps & { supervision: Supervision },
+  deps: ServeDeps & { supervision: Supervision; requests: RequestDesk },
 ): OfficialConversation {
   const { clock, content, supervision } = deps;
   const duty = createDuty(deps);
@@ -74,6 +77,7 @@ export function createOfficialConversation(
   const absence = createAbsence(deps);
   const register = createRegister(deps);
   const serving = createServing(deps);
+  const requests = createRequestTalk(deps);
 
   const act = (
     db: Db,
@@ -95,7 +99,9 @@ export function createOfficialConversation(
       case 'review':
         return review.press(session, official, card, key === 'grant' ? 'approve' : key);
       default:
-        return refuse(session, '这张卡片现在不能办理,请到监督台查看。');
+        return REQUEST_CARDS.includes(card.type)
+          ? requests.press(db, session, official, card, key)
+          : refuse(session, '这张卡片现在不能办理,请到监督台查看。');
     }
   };
 
@@ -121,7 +127,9 @@ export function createOfficialConversation(
       case 'item':
         return review.take(session, official, state, text);
       default:
-        return duty.take(session, official, state, text);
+        return REQUEST_CARDS.includes(card.type)
+          ? requests.press(db, session, official, card, state.key, text)
+          : duty.take(session, official, state, text);
     }
   };
 
@@ -157,13 +165,16 @@ export function createOfficialConversation(
       if (passed) return passed;
       if (MINE.test(word)) return listOwed(db, official, session);
       if (isPublishWord(word)) return publishing.begin(db, official, session);
+      const latest = () => findCard(db, { recipient: content.hash(official.userid) });
+      const asked = !key && (await requests.type(db, session, official, text, latest));
+      if (asked) return asked;
       if (!key)
         return (
           register(official, text, session) ??
           review.type(session, official, text) ??
           (await absence(db, official, text, session))
         );
-      const card = await findCard(db, { recipient: content.hash(official.userid) });
+      const card = await latest();
       return card ? act(db, session, official, card, key) : refuse(session, '您没有待办的卡片。');
     },
   };

@@ -11,6 +11,8 @@ export type Outcome = 'answered' | 'refused' | 'flow' | 'handoff' | 'action' | '
 export interface Applying {
   citizenId: string | undefined;
   address: Address;
+  /** Keeps this session instead of the plan's: for choices that only the records give. */
+  remember(session: Session): void;
 }
 
 export interface Plan {

@@ -132,8 +132,17 @@ export function createConversation(deps: ConversationDeps): Conversation {
         create: { id, channel: event.channel, account: event.account, ...person, createdAt: now, ...state },
         update: state,
       });
-      const done =
-        (await plan.apply?.(tx, { citizenId: citizen?.citizenId, address: speaker.address })) ?? [];
+      let kept: Session | undefined;
+      const remember = (session: Session): void => {
+        kept = session;
+      };
+      const { address } = speaker;
+      const done = (await plan.apply?.(tx, { citizenId: citizen?.citizenId, address, remember })) ?? [];
+      if (kept)
+        await tx.conversation.update({
+          where: { id },
+          data: { stateSealed: sealSession(kept, id, content, now) },
+        });
       const messages = [...plan.say, ...done];
       if (plan.outcome !== 'none') await keepTurn(tx, event, id, plan, messages);
       await outbox.enqueue(

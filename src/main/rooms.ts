@@ -16,15 +16,16 @@ import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { say } from '../conversation/plan.ts';
 import { createSubscribeTalk } from '../conversation/subscribe.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
-import { countDue } from '../disclosure/due.ts';
-import { createComments, type Comments } from '../participation/comments.ts';
-import { createRequests, type Requests } from '../participation/requests.ts';
+import type { Comments } from '../participation/comments.ts';
+import type { RequestDesk } from '../participation/request-desk.ts';
+import type { Requests } from '../participation/requests.ts';
 import { createCitizens } from '../people/citizens.ts';
 import type { Task } from '../schedule/schedule.ts';
 import type { Database } from '../store/database.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
 import type { Knowledge } from './knowledge.ts';
+import { createParticipation } from './participation.ts';
 
 export interface RoomDeps {
   database: Database;
@@ -45,6 +46,7 @@ export interface Rooms {
   citizen: CitizenConversation;
   /** What time starts in these rooms. */
   tasks: Task[];
+  requests: RequestDesk;
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -59,23 +61,26 @@ export function createRooms(deps: RoomDeps): Rooms {
     officialAddress,
     dueAfter: addDays,
   });
-  const replyDue = (from: string) => {
-    const { due, provisional, steps } = countDue(
-      { start: from, n: 20, unit: 'workday' },
-      knowledge.calendar(),
-    );
-    return { due, provisional, steps };
-  };
-  const requests = createRequests({ clock, ids, content, outbox, officialAddress, replyDue });
-  const comments = createComments({ clock, ids, content });
-  const flows = createFlows({ db: database.prisma, supervision, requests, comments });
+  const calendar = () => knowledge.calendar();
+  const citizens = createCitizens({ content, ids, clock });
+  const participation = createParticipation({
+    database,
+    keys,
+    clock,
+    ids,
+    outbox,
+    calendar,
+    officialAddress,
+    citizenAddress: citizens.addressOf,
+  });
+  const { requests, comments } = participation;
+  const flows = createFlows({ db: database.prisma, supervision, ...participation });
   const humanContact = () => {
     const desk = deskOf(knowledge.records());
     return desk?.phone
       ? { unit: desk.name, phone: desk.phone, hours: desk.hours ?? '工作日 8:30–17:30' }
       : undefined;
   };
-  const calendar = () => knowledge.calendar();
   const desk = deps.desk;
   const handOffs = createHandOffs({
     database,
@@ -108,12 +113,12 @@ export function createRooms(deps: RoomDeps): Rooms {
     ids,
     content,
     supervision,
+    requests: participation.desk,
     outbox,
     calendar,
     officialAddress,
     desk,
   });
-  const citizens = createCitizens({ content, ids, clock });
   const conversation = createConversation({
     database,
     content,
@@ -126,8 +131,11 @@ export function createRooms(deps: RoomDeps): Rooms {
     citizen,
     handOffs,
   });
-  const tasks: Task[] = [{ name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() }];
-  return { supervision, conversation, citizen, tasks };
+  const tasks: Task[] = [
+    { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
+    ...participation.tasks,
+  ];
+  return { supervision, conversation, citizen, requests: participation.desk, tasks };
 }
 
 /** One sentence for any reference; what is not the asker's own looks as if it did not exist. */

@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { formatDay, type Day } from '../kit/day.ts';
 import { referenceNumber, type Ids } from '../kit/ids.ts';
 import type { Sealer } from '../kit/seal.ts';
+import type { Matter } from '../people/matters.ts';
 import type { Db, Tx } from '../store/database.ts';
 
 export interface OpenDraft {
@@ -23,6 +24,7 @@ export interface Comments {
   ): Promise<{ number: string }>;
   /** What becomes of a comment, to its author only. */
   statusFor(db: Db, number: string, citizenId: string): Promise<string | undefined>;
+  mattersOf(db: Db, citizenId: string): Promise<Matter[]>;
 }
 
 interface Round {
@@ -77,8 +79,30 @@ export function createComments({
         ? `意见 ${row.number} 已收到。征求意见到 ${formatDay(row.consultation.closes)} 截止,之后公布采纳情况和理由。`
         : undefined;
     },
+    async mattersOf(db, citizenId) {
+      const rows = await db.comment.findMany({
+        where: { citizenId },
+        include: { consultation: true },
+        orderBy: { at: 'desc' },
+        take: 50,
+      });
+      return rows.map(({ number, at, adoption, consultation: { closes } }) => ({
+        number,
+        title: '对草案的意见',
+        state: adoption ? (ADOPTIONS[adoption] ?? adoption) : '已收到',
+        next: adoption ? '' : `征求意见到 ${formatDay(closes)} 截止,之后公布采纳情况。`,
+        at,
+        open: adoption === null,
+      }));
+    },
   };
 }
+
+const ADOPTIONS: Readonly<Record<string, string>> = {
+  adopted: '已采纳',
+  partly: '部分采纳',
+  declined: '未采纳',
+};
 
 async function findConsultation(tx: Tx, disclosureCode: string, ids: Ids): Promise<string> {
   const known = await tx.consultation.findUnique({ where: { disclosureCode } });

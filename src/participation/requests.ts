@@ -1,30 +1,61 @@
-/** 依申请公开: requests for information. The form is filled by conversation; the clock starts when both sides confirm. */
-import type { Clock } from '../kit/clock.ts';
-import type { Address } from '../kit/conversation-id.ts';
-import { dayOf, formatDay, type Day } from '../kit/day.ts';
-import { referenceNumber, type Ids } from '../kit/ids.ts';
-import type { Sealer } from '../kit/seal.ts';
-import type { Outbox } from '../outbox/outbox.ts';
-import { holdersOf, officialsWith } from '../people/officials.ts';
+/**
+ * 依申请公开, the applicant's side: filed by conversation once both sides confirm, supplemented, explained, withdrawn, asked
+ * after. The unit's side is request-desk.
+ */
+import { formatDay, type Day } from '../kit/day.ts';
+import { InputError } from '../kit/errors.ts';
+import { referenceNumber } from '../kit/ids.ts';
+import { holdersOf } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
+import type { Matter } from '../people/matters.ts';
+import { ANSWERS, type AnswerKind } from './request-answers.ts';
+import { reckonRequest } from './request-clock.ts';
+import { likeness, type RequestForm } from './request-form.ts';
+import { deskCard, provisionally, receiptText, stepLines } from './request-notices.ts';
+import {
+  createRequestRecords,
+  type Applicant,
+  type FiledRequest,
+  type RequestDeps,
+} from './request-records.ts';
 
-/** What article 29 asks of an applicant: name and proof of identity, contact, description, form of delivery. */
-export interface RequestForm {
-  name: string;
-  contact: string;
-  description: string;
-  /** 纸质, 电子邮件, 微信 … */
-  form: string;
+export type { RequestDeps } from './request-records.ts';
+
+export interface FiledNotice {
+  number: string;
+  due: Day;
+  /** What the applicant reads: the organ's confirmation. */
+  text: string;
 }
 
 export interface Requests {
-  /** Files a request both sides have confirmed (条例第三十一条第三项): today is the day of receipt. */
+  /**
+   * Files a request both sides have confirmed (条例第三十一条第三项): the applicant by the word 确认, the organ by the
+   * receipt returned here. Today is the day of receipt.
+   */
   file(
     tx: Tx,
     request: RequestForm & { citizenId: string; unitCode: string | undefined },
-  ): Promise<{ number: string; due: Day }>;
-  /** State in the applicant's words; undefined to anyone else. */
+  ): Promise<FiledNotice>;
+  /** Where a letter or mail goes, told after the receipt. */
+  addAddress(tx: Tx, key: RequestKey, text: string): Promise<string>;
+  /** 补正. What the applicant reads. Throws InputError when none is awaited or nothing is said. */
+  supplement(tx: Tx, key: RequestKey, text: string): Promise<string>;
+  /** 说明理由 (条例第三十五条). */
+  explain(tx: Tx, key: RequestKey, text: string): Promise<string>;
+  /** 撤回 */
+  withdraw(tx: Tx, key: RequestKey): Promise<string>;
+  /** 建议主动公开 (条例第四十四条第二款). */
+  suggestPublication(tx: Tx, key: RequestKey): Promise<string>;
+  /** State, next step and reckoning in the applicant's words; undefined to anyone else. */
   statusFor(db: Db, number: string, citizenId: string): Promise<string | undefined>;
+  mattersOf(db: Db, citizenId: string): Promise<Matter[]>;
+}
+
+/** Without a number, the one request of the citizen's that the action fits. */
+export interface RequestKey {
+  citizenId: string;
+  number?: string | undefined;
 }
 
 const STATUS: Readonly<Record<string, string>> = {
@@ -32,87 +63,291 @@ const STATUS: Readonly<Record<string, string>> = {
   confirmed: '已受理',
   supplementing: '等您补正',
   reviewing: '正在办理',
-  consulting: '正在征求第三方意见',
+  consulting: '正在征求意见,这段时间不算期限',
   extended: '已延期,正在办理',
   answered: '已答复',
-  closed: '已结束',
+  closed: '已撤回',
   diverted: '已转其他单位',
 };
 
-export function createRequests(deps: {
-  clock: Clock;
-  ids: Ids;
-  content: Sealer;
-  outbox: Pick<Outbox, 'enqueue'>;
-  officialAddress(userid: string): Address;
-  /** 二十个工作日 from the day of receipt (条例第三十三条). */
-  replyDue(from: Day): { due: Day; provisional: boolean; steps: object[] };
-}): Requests {
-  const { clock, ids, content, outbox } = deps;
-  return {
-    async file(tx, { citizenId, unitCode, name, contact, description, form }) {
+/** Descriptions so alike ask for the same information. */
+const ALIKE = 0.5;
+/** 多个申请人 (条例第四十四条第一款) */
+const MANY = 3;
+/** Looked at for the same information. */
+const LOOK_BACK_MS = 365 * 86_400_000;
+const MAX_COMPARED = 300;
+/** So many within thirty days are pointed out to the unit (条例第三十五条). */
+const FREQUENT = 10;
+const FREQUENT_MS = 30 * 86_400_000;
+const MIN_SUPPLEMENT = 4;
+
+export function createRequests(deps: RequestDeps): Requests {
+  const { clock, ids, content } = deps;
+  const records = createRequestRecords(deps);
+
+  /** The citizen's own, that `fits`; else a sentence that says what to do. */
+  const own = async (
+    db: Db,
+    { citizenId, number }: RequestKey,
+    fits: (request: FiledRequest) => boolean,
+    none: string,
+  ): Promise<FiledRequest> => {
+    const rows = await db.informationRequest.findMany({
+      where: { citizenId, ...(number ? { number } : {}) },
+      include: { consultations: true },
+      orderBy: { createdAt: 'desc' },
+      take: 100,
+    });
+    const found = rows.filter(fits);
+    if (found.length === 1 || (number && found.length > 0)) return found[0]!;
+    const which = found.map((row) => row.number).join('、');
+    throw new InputError('No single request fits.', {
+      tell: found.length === 0 ? none : `您有 ${found.length} 件,请写上编号:${which}。`,
+    });
+  };
+  const isOpen = ({ answeredOn }: FiledRequest): boolean => answeredOn === null;
+
+  /** Others of the unit that ask for the same, newest first. */
+  const alikeOf = async (db: Db, unitCode: string, description: string): Promise<FiledRequest[]> => {
+    const rows = await db.informationRequest.findMany({
+      where: { unitCode, createdAt: { gt: new Date(clock.now().getTime() - LOOK_BACK_MS) } },
+      include: { consultations: true },
+      orderBy: { createdAt: 'desc' },
+      take: MAX_COMPARED,
+    });
+    return rows.filter((row) => likeness(records.descriptionOf(row), description) >= ALIKE);
+  };
+
+  const notesOf = async (db: Db, request: FiledRequest, description: string): Promise<string[]> => {
+    const { citizenId, unitCode, id } = request;
+    const alike = (await alikeOf(db, unitCode, description)).filter((row) => row.id !== id);
+    const before = alike.find((row) => row.citizenId === citizenId);
+    const people = new Set([citizenId, ...alike.map((row) => row.citizenId)]).size;
+    const recent = await db.informationRequest.count({
+      where: { citizenId, createdAt: { gt: new Date(clock.now().getTime() - FREQUENT_MS) } },
+    });
+    return [
+      ...(request.kind === 'correction' ? ['要求更正政府信息(条例第四十一条)。'] : []),
+      ...(request.needsHelp ? ['申请人阅读或视听有困难,请打电话帮他办(条例第四十三条)。'] : []),
+      ...(before ? [`同一申请人申请过相近内容:${before.number}(条例第三十六条第六项)。`] : []),
+      ...(people >= MANY ? [`已有 ${people} 人申请相同信息,可以公开的,建议主动公开(条例第四十四条)。`] : []),
+      ...(recent > FREQUENT
+        ? [`同一申请人 30 天内第 ${recent} 件。明显过多的,可以回复「要求说明理由」(条例第三十五条)。`]
+        : []),
+    ];
+  };
+
+  const tellDesk = async (
+    tx: Tx,
+    request: FiledRequest,
+    title: string,
+    key: string,
+    notes: readonly string[] = [],
+  ): Promise<void> => {
+    const workers = await records.workersOf(tx, request.unitCode);
+    const card = deskCard(title, { ...request, notes });
+    await records.sendCards(tx, { type: 'request', id: request.id }, workers, card, key);
+  };
+
+  const api: Requests = {
+    async file(tx, { citizenId, unitCode, description, form, kind, needsHelp, ...person }) {
       const id = ids.next();
-      const today = dayOf(clock.now());
-      const { due, provisional, steps } = deps.replyDue(today);
+      const today = records.today();
       const office = await holdersOf(tx, 'gov_office');
-      const unit = unitCode ?? office[0]?.unitCode ?? '';
-      const number = referenceNumber('SQ', ids);
-      await tx.informationRequest.create({
+      const code = unitCode ?? office[0]?.unitCode ?? '';
+      const { due, provisional, steps } = reckonRequest({ confirmedOn: today }, records.calendar());
+      const applicant: Applicant = person;
+      const request = await tx.informationRequest.create({
         data: {
           id,
-          number,
-          unitCode: unit,
-          applicantSealed: content.seal(JSON.stringify({ name, contact }), id),
+          number: referenceNumber('SQ', ids),
+          unitCode: code,
+          applicantSealed: content.seal(JSON.stringify(applicant), id),
           citizenId,
           descriptionSealed: content.seal(description, id),
+          kind,
           form,
+          needsHelp: needsHelp ?? false,
           status: 'confirmed',
           createdAt: clock.now(),
           confirmedOn: today,
-          due,
+          due: due!,
           provisional,
-          dueSteps: steps,
+          dueSteps: steps as object[],
         },
+        include: { consultations: true },
+      });
+      // Both sides: the applicant's word, and the organ's receipt that this call returns.
+      const event = { requestId: id, at: clock.now() };
+      await tx.informationRequestEvent.create({
+        data: { id: ids.next(), ...event, actor: 'citizen', fact: 'request.confirmed' },
       });
       await tx.informationRequestEvent.create({
-        data: { id: ids.next(), requestId: id, at: clock.now(), actor: 'citizen', fact: 'request.confirmed' },
+        data: {
+          id: ids.next(),
+          ...event,
+          actor: 'system',
+          fact: 'request.received',
+          detail: { receivedOn: today, due: due! },
+        },
       });
-      const [officer] = await officialsWith(tx, unit, 'unit_officer');
-      const receivers = officer ? [officer] : office.slice(0, 1);
-      await outbox.enqueue(
+      const notes = await notesOf(tx, request, description);
+      await tellDesk(
         tx,
-        receivers.map((person) => ({
-          key: `request:${id}:confirmed:${person.userid}`,
-          to: deps.officialAddress(person.userid),
-          subject: { type: 'request', id },
-          body: {
-            t: 'card' as const,
-            taskId: `request-${id}`,
-            card: {
-              source: '阳光·依申请公开',
-              title: '收到一份信息公开申请',
-              text: '点按钮办理。答复期限从双方确认之日起算。',
-              fields: [
-                { name: '编号', value: number },
-                { name: '期限', value: `${due}${provisional ? '(暂定)' : ''}` },
-              ],
-              buttons: [
-                { key: 'answer', label: '答复', tone: 'primary' as const },
-                { key: 'supplement', label: '补正' },
-                { key: 'extend', label: '延期' },
-                { key: 'consult', label: '征求第三方' },
-              ],
-            },
-          },
-        })),
+        request,
+        kind === 'correction' ? '收到一份更正申请' : '收到一份信息公开申请',
+        'filed',
+        notes,
       );
-      return { number, due };
+      const unit = await tx.unit.findUnique({ where: { code } });
+      const text = receiptText({
+        number: request.number,
+        due: due!,
+        provisional,
+        unit: unit?.name ?? '县政府办',
+        phone: unit?.phone ?? null,
+        correction: kind === 'correction',
+      });
+      return { number: request.number, due: due!, text };
     },
+
+    async addAddress(tx, key, text) {
+      const request = await own(tx, key, isOpen, '没有找到这件申请。');
+      const given = text.trim().slice(0, 200);
+      const applicant = records.applicantOf(request);
+      const added = /@/.test(given) ? { ...applicant, email: given } : { ...applicant, address: given };
+      await records.change(
+        tx,
+        request,
+        { applicantSealed: content.seal(JSON.stringify(added), request.id) },
+        { actor: 'citizen', fact: 'request.address-added' },
+      );
+      return `记下了。答复按「${request.form}」寄给您。`;
+    },
+
+    async supplement(tx, key, text) {
+      const request = await own(
+        tx,
+        key,
+        (one) => isOpen(one) && one.noticedOn !== null && one.supplementedOn === null,
+        '您现在没有要补正的申请。',
+      );
+      if ([...text.trim()].length < MIN_SUPPLEMENT)
+        throw new InputError('An empty supplement.', {
+          tell: '请把要补的内容写在「补正」后面,一条消息写完。',
+        });
+      const description = `${records.descriptionOf(request)}\n【补正】${text.trim()}`;
+      const today = records.today();
+      const late = request.supplementBy !== null && today > request.supplementBy;
+      const now = await records.change(
+        tx,
+        request,
+        { supplementedOn: today, descriptionSealed: content.seal(description, request.id) },
+        { actor: 'citizen', fact: 'request.supplemented', detail: { late } },
+      );
+      const notes = late ? ['补正晚于期限,有没有正当理由由您判断(条例第三十条)。'] : [];
+      await tellDesk(tx, now, '申请人已补正', 'supplemented', notes);
+      return `补正收到了。期限从今天重新算,20 个工作日,最晚 ${formatDay(now.due!)}${provisionally(now.provisional)} 前答复您。`;
+    },
+
+    async explain(tx, key, text) {
+      const request = await own(
+        tx,
+        key,
+        (one) => isOpen(one) && one.reasonAskedOn !== null,
+        '您现在没有要说明理由的申请。',
+      );
+      const description = `${records.descriptionOf(request)}\n【说明理由】${text.trim()}`;
+      const now = await records.change(
+        tx,
+        request,
+        { descriptionSealed: content.seal(description, request.id) },
+        { actor: 'citizen', fact: 'request.explained' },
+      );
+      await tellDesk(tx, now, '申请人已说明理由', `explained:${ids.next()}`);
+      return '理由记下了,转给承办单位。合理的照常办理,结果会告诉您。';
+    },
+
+    async withdraw(tx, key) {
+      const request = await own(tx, key, isOpen, '没有可以撤回的申请,可能已经答复或撤回。');
+      const now = await records.change(
+        tx,
+        request,
+        {
+          answeredOn: records.today(),
+          answerKind: 'withdrawn',
+          pending: null,
+          pendingSealed: null,
+        },
+        { actor: 'citizen', fact: 'request.withdrawn' },
+      );
+      await records.tellOfficials(
+        tx,
+        await records.workersOf(tx, now.unitCode),
+        `request:${now.id}:withdrawn`,
+        `申请 ${now.number} 已由申请人撤回,不用再办。`,
+      );
+      return `申请 ${now.number} 已撤回。以后要用,可以重新申请。`;
+    },
+
+    async suggestPublication(tx, key) {
+      const request = await own(tx, key, (one) => one.answeredOn !== null, '答复以后可以建议主动公开。');
+      await records.change(tx, request, {}, { actor: 'citizen', fact: 'request.publication-suggested' });
+      const office = await holdersOf(tx, 'gov_office');
+      const workers = await records.workersOf(tx, request.unitCode);
+      const told = [...new Map([...workers, ...office].map((one) => [one.userid, one])).values()];
+      await records.tellOfficials(
+        tx,
+        told,
+        `request:${request.id}:suggested`,
+        `申请人建议把申请 ${request.number} 的信息主动公开(条例第四十四条第二款)。属于主动公开范围的,请及时公开:回复 发布。`,
+      );
+      return '谢谢,您的建议已转给承办单位和县政府办。审核后属于主动公开范围的,会及时公开。';
+    },
+
     async statusFor(db, number, citizenId) {
-      const row = await db.informationRequest.findFirst({ where: { number, citizenId } });
-      if (!row) return undefined;
-      const due = row.answeredOn || !row.due ? '' : `最晚 ${formatDay(row.due)} 前答复。`;
-      return `申请 ${row.number}:${STATUS[row.status] ?? row.status}。${due}`;
+      const request = await records.read(db, { number });
+      if (!request || request.citizenId !== citizenId) return undefined;
+      const { state, next } = matterOf(request);
+      if (request.answeredOn)
+        return [
+          `申请 ${request.number}:${state}。`,
+          request.answerSealed ? content.open(request.answerSealed, request.id) : next,
+        ].join('\n');
+      return [
+        `申请 ${request.number}:${state}。${next}`,
+        '期限这样算:',
+        stepLines(records.reckon(request).steps),
+        `不要了,回复:撤回 ${request.number}`,
+      ].join('\n');
+    },
+
+    async mattersOf(db, citizenId) {
+      const rows = await db.informationRequest.findMany({
+        where: { citizenId },
+        include: { consultations: true },
+        orderBy: { createdAt: 'desc' },
+        take: 50,
+      });
+      return rows.map((row) => matterOf(row));
     },
   };
+  return api;
+}
+
+/** How it stands in the applicant's list. */
+function matterOf(request: FiledRequest): Matter {
+  const { number, createdAt, answeredOn, answerKind, status, due, provisional, supplementBy } = request;
+  const kind = answerKind && answerKind in ANSWERS ? ANSWERS[answerKind as AnswerKind].zh : undefined;
+  const state = `${STATUS[status] ?? status}${status === 'answered' && kind ? `(${kind})` : ''}`;
+  const next = answeredOn
+    ? `${formatDay(answeredOn)}办结。`
+    : status === 'supplementing'
+      ? `请在 ${formatDay(supplementBy!)} 前回复:补正 加内容。`
+      : due
+        ? `最晚 ${formatDay(due)}${provisionally(provisional)} 前答复。`
+        : '';
+  const title = request.kind === 'correction' ? '更正政府信息' : '申请公开信息';
+  return { number, title, state, next, at: createdAt, open: answeredOn === null };
 }

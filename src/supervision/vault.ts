@@ -5,6 +5,7 @@
 import type { Address } from '../kit/conversation-id.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Db, Tx } from '../store/database.ts';
+import { authorHash } from './personal-data.ts';
 
 export interface ComplainantIdentity {
   /** Where to tell the author how it goes. */
@@ -32,7 +33,10 @@ export function createVault(identityKey: Sealer): Vault {
   return {
     async keep(tx, complaintId, identity) {
       const sealed = identityKey.seal(JSON.stringify(identity), `complaint:${complaintId}`);
-      await tx.complainantIdentity.create({ data: { complaintId, sealed } });
+      const { citizenId } = identity;
+      await tx.complainantIdentity.create({
+        data: { complaintId, sealed, authorHash: citizenId ? authorHash(identityKey, citizenId) : null },
+      });
     },
     addressOf: async (db, complaintId) => (await open(db, complaintId)).address,
     async isAuthor(db, complaintId, address) {

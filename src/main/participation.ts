@@ -1,0 +1,64 @@
+/** Chapter 3 wired: requests, comments, 我的事项, and what every room holds of a citizen. */
+import { conversationData } from '../conversation/personal-data.ts';
+import { createComments, type Comments } from '../participation/comments.ts';
+import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
+import { createRequestDesk, type RequestDesk } from '../participation/request-desk.ts';
+import { remindRequests } from '../participation/request-reminders.ts';
+import { createRequests, type RequestDeps, type Requests } from '../participation/requests.ts';
+import { createConsents, type Consents } from '../people/consents.ts';
+import type { Matter } from '../people/matters.ts';
+import { createAddressData, type PersonalData } from '../people/personal-data.ts';
+import { forgetInTime } from '../schedule/retention.ts';
+import type { Task } from '../schedule/schedule.ts';
+import type { Database, Db } from '../store/database.ts';
+import type { Keys } from '../store/keys.ts';
+import { createComplaintData } from '../supervision/personal-data.ts';
+
+export interface Participation {
+  requests: Requests;
+  desk: RequestDesk;
+  comments: Comments;
+  consents: Consents;
+  /** 我的事项: each room's part of a citizen's list. */
+  matters: readonly ((db: Db, citizenId: string) => Promise<Matter[]>)[];
+  /** 我的数据: every room that holds something of a citizen. */
+  myData: { holders: readonly PersonalData[]; participation: ParticipationData };
+  tasks: Task[];
+}
+
+export function createParticipation(
+  deps: Omit<RequestDeps, 'content'> & { database: Database; keys: Keys },
+): Participation {
+  const { database, keys, clock, ids } = deps;
+  const { content } = keys;
+  const requestDeps: RequestDeps = { ...deps, content };
+  const requests = createRequests(requestDeps);
+  const comments = createComments({ clock, ids, content });
+  const complaintData = createComplaintData(keys.identity);
+  const matters = [requests.mattersOf, complaintData.mattersOf, comments.mattersOf];
+  const consents = createConsents({ clock, ids });
+  const participation = createParticipationData({ clock, ids, content });
+  const hasOpen = async (db: Db, citizenId: string): Promise<boolean> => {
+    for (const of of matters) if ((await of(db, citizenId)).some(({ open }) => open)) return true;
+    return false;
+  };
+  // Addresses last: the others still need to know who it is.
+  const addresses = createAddressData({ consents, hasOpen });
+  const holders = [participation, complaintData, conversationData, addresses];
+  return {
+    requests,
+    desk: createRequestDesk(requestDeps),
+    comments,
+    consents,
+    matters,
+    myData: { holders, participation },
+    tasks: [
+      { name: 'requests', pattern: '23 8 * * *', run: () => remindRequests(database, requestDeps) },
+      {
+        name: 'retention',
+        pattern: '7 4 * * *',
+        run: () => forgetInTime(database, holders, clock.now()),
+      },
+    ],
+  };
+}
