@@ -52,23 +52,25 @@ export async function deliver(id: string, deps: DeliverDeps): Promise<void> {
   await sendParts(message, channel, deps);
 }
 
-/** Order within a lane: an earlier message that is held back goes first. One told to wait from the start is not in the way. */
+/**
+ * Order within a lane: an earlier message that is held back goes first, and so does one whose time has just come: its job
+ * stands behind ours. One told to wait from the start is not in the way.
+ */
 async function waitBehind(
   { database }: DeliverDeps,
   message: OutboxMessage,
   now: Date,
-): Promise<Date | undefined> {
+): Promise<Date | null> {
   const earlier = await database.prisma.outboxMessage.findFirst({
     where: {
       lane: message.lane,
-      state: 'waiting',
-      reason: { notIn: [QUIET] },
       id: { lt: message.id },
+      OR: [{ state: 'waiting', reason: { notIn: [QUIET] } }, { state: { in: ['queued', 'sending'] } }],
     },
-    orderBy: { dueAt: 'desc' },
+    orderBy: { dueAt: { sort: 'desc', nulls: 'last' } },
     select: { dueAt: true },
   });
-  return earlier?.dueAt ? new Date(Math.max(earlier.dueAt.getTime(), now.getTime()) + BEHIND_MS) : undefined;
+  return earlier && new Date(Math.max(earlier.dueAt?.getTime() ?? 0, now.getTime()) + BEHIND_MS);
 }
 
 async function sendParts(message: OutboxMessage, channel: Channel, deps: DeliverDeps): Promise<void> {

@@ -122,6 +122,24 @@ describe('the outbox', () => {
     expect(words(stage)).toEqual(['w', '1', '2', '3']);
   });
 
+  it('keeps the order when a newer message is looked at just after an older one was let go', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [{ status: 'later', reason: 'busy' }]);
+    await stage.owe(draft('1', 'li'));
+    await stage.quiet();
+    // Let go; its job comes a moment after that of the newer message.
+    await stage.database.prisma.outboxMessage.update({ where: { key: '1' }, data: { state: 'queued' } });
+    await stage.owe(draft('2', 'li'));
+    await until('the newer one looked at', async () => (await stage.states())['2'] !== 'queued');
+    expect(await stage.states()).toEqual({ '1': 'queued', '2': 'waiting' });
+    await stage.database.prisma.outboxMessage.update({ where: { key: '1' }, data: { state: 'waiting' } });
+    for (let i = 0; i < 2; i++) {
+      advance(stage.clock, 10_000);
+      await stage.quiet();
+    }
+    expect(words(stage)).toEqual(['1', '2']);
+  });
+
   it('waits until the time it was told, and gives up what has expired', async () => {
     const stage = await useStage();
     const inAnHour = new Date(stage.clock.now().getTime() + 3_600_000);
