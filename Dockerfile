@@ -13,6 +13,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --forc
 # The word segmenter's library for this machine counts as optional, and is not.
 COPY --from=build /app/node_modules/@node-rs ./node_modules/@node-rs
 COPY prisma ./prisma
+COPY prompts ./prompts
 COPY src ./src
 COPY --from=build /app/src/store/generated ./src/store/generated
 RUN mkdir -p data node_modules/.cache && chown node:node data node_modules/.cache

@@ -15,6 +15,7 @@ import { createTasks } from '../schedule/tasks.ts';
 import { createTelling } from './telling.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import type { Database } from '../store/database.ts';
+import { createModelBooks } from '../store/model-use.ts';
 import { openSignals, startQueue } from '../store/queue.ts';
 import { createAccounts } from '../people/accounts.ts';
 import { createWebApp } from '../web/app.ts';
@@ -26,6 +27,7 @@ import { recordFindings } from './commands/doctor-records.ts';
 import { examineService } from './commands/examination.ts';
 import { openGround } from './ground.ts';
 import { loadKnowledge, type Knowledge } from './knowledge.ts';
+import { openModel } from './model.ts';
 import { createPlatforms, type Platforms } from './platforms.ts';
 import { serveCommand, type RunCommand } from './remote.ts';
 import { createRooms } from './rooms.ts';
@@ -138,6 +140,8 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     dataDir: config.dataDir,
   });
   const { officialAddress } = platforms;
+  const books = createModelBooks(database, clock);
+  const model = openModel(config, books, log);
   const rooms = createRooms({
     database,
     keys,
@@ -148,6 +152,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     knowledge,
     officialAddress,
     desk: platforms.sessions,
+    model,
   });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
   const subscribers = createTelling({ database, outbox, addressOf: citizens.addressOf, clock, signals, log });

@@ -5,6 +5,7 @@ import { addDays } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
+import { createRewriter } from '../answers/rewriter.ts';
 import {
   createCitizenConversation,
   type CitizenConversation,
@@ -16,6 +17,8 @@ import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { say } from '../conversation/plan.ts';
 import { createSubscribeTalk } from '../conversation/subscribe.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
+import { withModel } from '../conversation/with-model.ts';
+import type { Model } from '../llm/model.ts';
 import type { Comments } from '../participation/comments.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import type { Requests } from '../participation/requests.ts';
@@ -38,6 +41,8 @@ export interface RoomDeps {
   desk?: ServiceDesk | undefined;
   knowledge: Knowledge;
   officialAddress(userid: string): Address;
+  /** Undefined: none is ever asked. */
+  model?: Model | undefined;
 }
 
 export interface Rooms {
@@ -50,7 +55,7 @@ export interface Rooms {
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
-  const { database, keys, clock, ids, log, outbox, knowledge, officialAddress } = deps;
+  const { database, keys, clock, ids, log, outbox, knowledge, officialAddress, model } = deps;
   const content = keys.content;
   const supervision = createSupervision({
     clock,
@@ -94,7 +99,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     desk,
     humanContact,
   });
-  const citizen = createCitizenConversation({
+  const unaided = createCitizenConversation({
     answers: () => knowledge.answers(),
     flows,
     subscribe: createSubscribeTalk({
@@ -108,6 +113,13 @@ export function createRooms(deps: RoomDeps): Rooms {
     status: createStatusReader({ supervision, requests, comments }),
     handOffs,
   });
+  const citizen = model?.rewrites
+    ? withModel(unaided, {
+        answers: () => knowledge.answers(),
+        rewriter: createRewriter(model),
+        timeoutMs: model.timeoutMs,
+      })
+    : unaided;
   const official = createOfficialConversation({
     clock,
     ids,

@@ -26,10 +26,12 @@ export interface Asker {
   citizen: CitizenConversation;
   /** What a new citizen's first message would bring. */
   ask(text: string): Promise<Asked>;
+  /** What a plan would say. */
+  textOf(plan: Plan): string;
 }
 
 export function createAsker(
-  { database, keys, clock, ids }: Pick<RoomDeps, 'database' | 'keys' | 'clock' | 'ids'>,
+  { database, keys, clock, ids, model }: Pick<RoomDeps, 'database' | 'keys' | 'clock' | 'ids' | 'model'>,
   knowledge: Knowledge,
 ): Asker {
   const { citizen } = createRooms({
@@ -41,9 +43,11 @@ export function createAsker(
     outbox: noOutbox,
     knowledge,
     officialAddress: (person) => ({ channel: 'wecom', account: '', person }),
+    model,
   });
   return {
     citizen,
+    textOf: (plan) => askedOf(plan).text,
     ask: async (text) => askedOf(await citizen.think(text, undefined, newSession(clock.now()), 'citizen')),
   };
 }
