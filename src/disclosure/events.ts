@@ -1,7 +1,8 @@
 /** Events after which something is owed, the 公开时限 each brings, and where the law says so. 触发公开的事件 */
-import type { Day } from '../kit/day.ts';
+import { formatDay, yearOf, type Day } from '../kit/day.ts';
 import type { Calendar } from './calendar.ts';
 import type { Due } from './due.ts';
+import type { NewObligation } from './obligations.ts';
 import { reckonDue } from './reckon.ts';
 
 export interface DisclosureEvent {
@@ -110,3 +111,78 @@ export function reckonEvent({ phrase }: DisclosureEvent, day: Day, calendar: Cal
   if (!due) throw new RangeError(`No due day: ${phrase}`);
   return due;
 }
+
+/** What happened, as staff record it. */
+export interface Happened {
+  event: DisclosureEvent;
+  title: string;
+  day: Day;
+  /** 牵头单位 and 配合单位 */
+  unit: string;
+  coUnits?: readonly string[];
+  /** Matters decided at a meeting, each followed up 落实情况. */
+  items?: readonly string[];
+}
+
+const KEY_LENGTH = 250;
+const TITLE_LENGTH = 160;
+/** How what was decided is carried out is told of within a quarter. */
+const FOLLOW_UP = '会议结束后3个月内';
+
+/** What is owed after it: the matter itself, and of a meeting how each thing decided is carried out. */
+export function owedAfter(happened: Happened, calendar: Calendar): NewObligation[] {
+  const { event, title, day, unit, coUnits = [], items = [] } = happened;
+  const facts = (key: string, name: string, phrase: string, due: Due): NewObligation => ({
+    key: `event:${event.trigger}:${unit}:${day}:${key}`.slice(0, KEY_LENGTH),
+    source: 'event',
+    title: name.slice(0, TITLE_LENGTH),
+    unitCode: unit,
+    coUnits,
+    trigger: event.trigger,
+    triggeredOn: day,
+    deadlinePhrase: phrase,
+    due,
+  });
+  const due = reckonEvent(event, day, calendar);
+  return [
+    facts(title, `${title}(${event.name},应公开)`, event.phrase, due),
+    ...items.map((item) =>
+      facts(`${title}:${item}`, `${item}(落实情况)`, FOLLOW_UP, followUp(day, calendar)),
+    ),
+  ];
+}
+
+function followUp(day: Day, calendar: Calendar): Due {
+  const due = reckonDue(FOLLOW_UP, day, calendar);
+  if (!due) throw new RangeError(`No due day: ${FOLLOW_UP}`);
+  return due;
+}
+
+/** 上级要求: a document of the upper level that sets the day itself. */
+export interface Order {
+  /** 文号 */
+  docNo: string;
+  title: string;
+  due: Day;
+  unit: string;
+  coUnits?: readonly string[];
+}
+
+/** 清政办函〔2026〕30号 */
+export const DOC_NO = /[\p{Script=Han}]{1,12}[〔[(]\d{4}[〕\])]\d{1,5}号/u;
+
+export const owedByOrder = (order: Order, today: Day, calendar: Calendar): NewObligation => ({
+  key: `order:${order.docNo}:${order.unit}:${order.title}`.slice(0, KEY_LENGTH),
+  source: 'order',
+  title: order.title.slice(0, TITLE_LENGTH),
+  unitCode: order.unit,
+  coUnits: order.coUnits ?? [],
+  trigger: 'order',
+  triggeredOn: today,
+  orderDocNo: order.docNo,
+  due: {
+    due: order.due,
+    provisional: !calendar.covers(yearOf(order.due)),
+    steps: [{ text: `${order.docNo} 要求 ${formatDay(order.due)} 前公开`, day: order.due }],
+  },
+});

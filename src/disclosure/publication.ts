@@ -13,6 +13,7 @@ import { findCategory } from './categories.ts';
 import { findDisclosure, isPublic, saveDisclosure, type Disclosure } from './disclosures.ts';
 import { closeObligationsOf, reopenObligationsOf, type Moment } from './obligations.ts';
 import { faultsOf, type Fault } from './publication/faults.ts';
+import { needsApproval } from './npc-approval.ts';
 import { noteNews } from './subscriptions.ts';
 import { awaitsSecondLook, confirmed, mayReview, reviewOf, reviewOfReported } from './second-look.ts';
 
@@ -56,6 +57,7 @@ export async function draftItem(
     audience: category.regime === '内部' ? '本机关干部职工' : '全社会',
     formed: today,
     status: '待公开',
+    ...(needsApproval(code, draft.title) ? { needsNpcApproval: true } : {}),
     ...(deadline ? { deadline } : {}),
     ...content,
     ...particulars,
