@@ -15,6 +15,7 @@ import { createFlows } from '../conversation/flows.ts';
 import { createOfficialConversation } from '../conversation/official.ts';
 import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { say } from '../conversation/plan.ts';
+import { createHardReader } from '../conversation/read-hard.ts';
 import { createSubscribeTalk } from '../conversation/subscribe.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
 import { withModel } from '../conversation/with-model.ts';
@@ -117,6 +118,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     ? withModel(unaided, {
         answers: () => knowledge.answers(),
         rewriter: createRewriter(model),
+        reader: createHardReader(model),
         timeoutMs: model.timeoutMs,
       })
     : unaided;
