@@ -25,12 +25,14 @@ export interface LoadResult {
 interface Line {
   socket: Socket;
   answered(status: number): void;
+  /** The connection is gone. */
+  broken(): void;
 }
 
 function open(port: number): Promise<Line> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1').setNoDelay(true);
-    const line: Line = { socket, answered: () => undefined };
+    const line: Line = { socket, answered: () => undefined, broken: () => undefined };
     let text = '';
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => {
@@ -43,7 +45,7 @@ function open(port: number): Promise<Line> {
       text = '';
       line.answered(status);
     });
-    socket.once('error', reject);
+    socket.once('error', reject).once('close', () => line.broken());
     socket.once('connect', () => resolve(line));
   });
 }
@@ -59,8 +61,10 @@ async function run({ port, connections, requests, rate }: LoadOrder): Promise<Lo
   const times: number[] = [];
   let refused = 0;
   const ask = (line: Line, text: string): Promise<void> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const began = performance.now();
+      line.broken = () => reject(new Error('the server closed a connection'));
+      if (line.socket.destroyed) return line.broken();
       line.answered = (status) => {
         times.push(performance.now() - began);
         if (status !== 200) refused++;

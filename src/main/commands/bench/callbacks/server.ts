@@ -139,7 +139,8 @@ function listenerOf(kind: ServerKind, url: string): RequestListener | Promise<Re
 }
 
 const [kind, url = ''] = process.argv.slice(2);
-const server = createServer(await listenerOf(kind as ServerKind, url));
+// A calm load leaves most of its connections unused for longer than the five seconds Node keeps them.
+const server = createServer({ keepAliveTimeout: 120_000 }, await listenerOf(kind as ServerKind, url));
 server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));
 /** Any message is answered with the microseconds of processor used so far. */
 process.on('message', () => {
