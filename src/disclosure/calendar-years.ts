@@ -83,8 +83,12 @@ export async function seedCalendar(tx: Tx, now: Date): Promise<void> {
   if ((await tx.calendarYear.count()) === 0) await importCalendar(tx, seedYears(), now);
 }
 
-async function readYears(db: Db): Promise<CalendarYearRecord[]> {
-  const rows = await db.calendarYear.findMany({ include: { days: true }, orderBy: { year: 'asc' } });
+/** The years as their county file. */
+export async function readYears(db: Db): Promise<CalendarYearRecord[]> {
+  const rows = await db.calendarYear.findMany({
+    include: { days: { orderBy: { date: 'asc' } } },
+    orderBy: { year: 'asc' },
+  });
   return rows.map(({ year, notice, days }) => ({
     year,
     notice,

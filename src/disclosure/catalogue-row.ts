@@ -1,6 +1,9 @@
 /** A row of the national catalogue table 公开事项目录. */
 import type { DeadlineMeaning } from './deadline-meaning.ts';
 
+/** Column that tells the field in a table of one sheet, such as a CSV that was exported. */
+export const FIELD_COLUMN = '领域';
+
 export interface CatalogueRow {
   sheet?: string;
   row: number;

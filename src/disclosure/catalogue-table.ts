@@ -10,12 +10,15 @@ import { readCsv } from './catalogue-table/csv.ts';
 import { findHeader } from './catalogue-table/columns.ts';
 import { tableKind } from './catalogue-table/file-kind.ts';
 import type { Grid } from './catalogue-table/grid.ts';
-import { readSheet, type Warning } from './catalogue-table/rows.ts';
+import { faultsOf, readSheet, type Warning } from './catalogue-table/rows.ts';
 import { readWorkbook } from './catalogue-table/workbook.ts';
 import { writeCsv, writeJson, writeXlsx } from './catalogue-table/write.ts';
 
 export interface CatalogueReading {
+  /** Empty where `take` took them. */
   rows: CatalogueRow[];
+  /** How many rows were read without a fault. */
+  good: number;
   rejected: Rejection[];
   warnings: Warning[];
 }
@@ -25,6 +28,8 @@ export interface CatalogueOptions {
   units: UnitNames;
   readDeadline(phrase: string): DeadlineMeaning | undefined;
   onProgress?(done: number, total: number): void;
+  /** Takes the rows as they are read, so that a large table is never whole in memory. */
+  take?(rows: CatalogueRow[]): Promise<void>;
 }
 
 /** Reads a table. What the file is, is told from its bytes. Throws InputError for a file that is no table at all. */
@@ -46,7 +51,7 @@ export async function readCatalogueTable(
 
 async function readGrids(
   grids: readonly Grid[],
-  { units, readDeadline, onProgress }: CatalogueOptions,
+  { units, readDeadline, onProgress, take }: CatalogueOptions,
 ): Promise<CatalogueReading> {
   const total = grids.reduce((sum, grid) => sum + grid.rows.length, 0);
   const known = new Map<string, DeadlineMeaning | undefined>();
@@ -58,15 +63,20 @@ async function readGrids(
   const onRow = (): void => {
     if (++done % 1_000 === 0) onProgress?.(done, total);
   };
-  const reading: CatalogueReading = { rows: [], rejected: [], warnings: [] };
+  const reading: CatalogueReading = { rows: [], good: 0, rejected: [], warnings: [] };
+  const keep = async (rows: CatalogueRow[]): Promise<void> => {
+    reading.good += rows.length;
+    if (take) await take(rows);
+    else for (const row of rows) reading.rows.push(row);
+  };
+  const seen = new Map<string, number>();
   for (const grid of grids) {
-    const sheet = await readSheet(grid, { units, readDeadline: remembered, onRow });
-    reading.rows.push(...sheet.rows);
-    reading.rejected.push(...sheet.rejected);
-    reading.warnings.push(...sheet.warnings);
+    const sheet = await readSheet(grid, { units, readDeadline: remembered, onRow, take: keep, seen });
+    for (const fault of sheet.rejected) reading.rejected.push(fault);
+    for (const warning of sheet.warnings) reading.warnings.push(warning);
   }
   onProgress?.(total, total);
-  if (reading.rows.length === 0 && reading.rejected.length === 0)
+  if (reading.good === 0 && reading.rejected.length === 0)
     reading.rejected.push({
       row: null,
       column: null,
@@ -74,6 +84,12 @@ async function readGrids(
     });
   return reading;
 }
+
+/** What speaks against a row that came as a record, by column; `seen` remembers those before it. */
+export const faultsOfRecord = (
+  row: CatalogueRow,
+  seen: Map<string, number>,
+): { column: string; reason: string }[] => faultsOf(row, seen);
 
 /** The rows as a file; reading it again gives the same rows. */
 export async function writeCatalogueTable(

@@ -8,6 +8,7 @@ import {
   checkRows,
   noCounts,
   rejectRepeats,
+  type Change,
   type ImportCounts,
   type ImportOptions,
   type KindResult,
@@ -37,6 +38,8 @@ export interface ImportReport extends ImportCounts {
   read: number;
   rejected: Rejection[];
   warnings: string[];
+  /** The first of what was, or in a dry run would be, created and updated. */
+  changes: Change[];
   /** False when nothing was written: a dry run, or rejections without `partial`. */
   written: boolean;
 }
@@ -51,6 +54,8 @@ class Undo extends Error {
 }
 
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** The largest tables take some tens of seconds, more on a slow machine. */
+const IMPORT = { timeoutMs: 10 * 60_000 };
 
 /** Imports one file. Whatever is wrong with it is in the report; only a failing database throws. */
 export async function importFile(
@@ -66,6 +71,7 @@ export async function importFile(
     ...noCounts(),
     rejected: [{ row: null, column: null, reason }],
     warnings: [],
+    changes: [],
     written: false,
   });
   if (bytes.length === 0) return whole('文件是空的');
@@ -79,7 +85,7 @@ export async function importFile(
       if (options.dryRun || (done.rejected.length > 0 && !options.partial)) throw new Undo(done);
       if (done.counts.created + done.counts.updated > 0) await recordsChanged(tx, options.now);
       return done;
-    });
+    }, IMPORT);
     return reportOf(file, result, true);
   } catch (error) {
     if (error instanceof Undo) return reportOf(file, error.result, false);
@@ -95,7 +101,7 @@ function reportOf(
 ): ImportReport {
   // What was refused whole changed nothing, whatever it counted before it was undone.
   const kept = written || rejected.length === 0 ? counts : noCounts();
-  return { kind, file, read, ...kept, rejected, warnings, written };
+  return { kind, file, read, changes: [], ...kept, rejected, warnings, written };
 }
 
 async function importBytes(tx: Tx, bytes: Buffer, file: string, options: ImportOptions): Promise<KindResult> {
@@ -127,7 +133,13 @@ function asJsonText(bytes: Buffer): string | undefined {
   }
 }
 
+/** What PostgreSQL keeps in no text: a zero, half a pair of surrogates. */
+const UNKEEPABLE =
+  /\0|\\u0000|\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}/i;
+
 function parseJson(text: string, file: string): unknown {
+  if (UNKEEPABLE.test(text))
+    throw new InputError('文件里有数据库不能保存的字符(\\u0000 或不成对的代理字符),请删掉再导入');
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

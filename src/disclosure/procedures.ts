@@ -97,6 +97,7 @@ export async function importProcedures(tx: Tx, procedures: readonly Procedure[])
     rows: procedures.map(toRow),
     existing: existing as unknown as ReturnType<typeof toRow>[],
     keyOf: (row) => row.code,
+    nameOf: (row) => row.name,
     create: (data) => tx.procedure.createMany({ data }),
     update: ({ code, ...data }) => tx.procedure.update({ where: { code }, data }),
   });

@@ -13,7 +13,21 @@ export interface ImportCounts {
   created: number;
   updated: number;
   unchanged: number;
+  /** The first of what is created and updated, for people to look over before it is written. */
+  changes?: Change[];
 }
+
+/** What becomes of one record. */
+export interface Change {
+  what: 'created' | 'updated';
+  record: string;
+  /** Of an update: what differs, as it stood and as it will stand, cut to some hundred characters. */
+  fields: { field: string; from: string; to: string }[];
+}
+
+/** Most changes that are told one by one; the rest is counted. */
+export const CHANGES_TOLD = 100;
+const VALUE_TOLD = 200;
 
 export interface ImportOptions {
   /** Take what can be taken and report the rest. */
@@ -34,6 +48,15 @@ export interface KindResult {
 }
 
 export const noCounts = (): ImportCounts => ({ created: 0, updated: 0, unchanged: 0 });
+
+/** Adds `more` to `total`. */
+export function addCounts(total: ImportCounts, more: ImportCounts): void {
+  total.created += more.created;
+  total.updated += more.updated;
+  total.unchanged += more.unchanged;
+  const changes = [...(total.changes ?? []), ...(more.changes ?? [])].slice(0, CHANGES_TOLD);
+  if (changes.length > 0) total.changes = changes;
+}
 
 const zh = z.locales.zhCN();
 
@@ -100,30 +123,75 @@ export function stableJson(value: unknown): string {
   );
 }
 
-/**
- * Writes what differs from `existing` (by key): creates in one go, updates one by one. Rows that are the same already
- * are left alone, so that importing twice changes nothing.
- */
-export async function writeDifferences<Row>(options: {
+export interface Differences<Row> {
   rows: readonly Row[];
   existing: readonly Row[];
   keyOf(row: Row): string;
+  /** What people call the record; its key otherwise. */
+  nameOf?(row: Row): string;
+  /** What people call the fields; a field without a name is derived from others and not told. */
+  titles?: Readonly<Record<string, string>>;
   create(rows: Row[]): Promise<unknown>;
   update(row: Row): Promise<unknown>;
-}): Promise<ImportCounts> {
-  const known = new Map(options.existing.map((row) => [options.keyOf(row), stableJson(row)]));
-  const fresh = options.rows.filter((row) => !known.has(options.keyOf(row)));
-  const changed = options.rows.filter((row) => {
-    const before = known.get(options.keyOf(row));
-    return before !== undefined && before !== stableJson(row);
+  /** Instead of `update`, where many can be written at once. */
+  updateAll?(rows: Row[]): Promise<unknown>;
+}
+
+/**
+ * Writes what differs from `existing` (by key), some hundred rows at a time. Rows that are the same already are left alone,
+ * so that importing twice changes nothing.
+ */
+export async function writeDifferences<Row extends object>(
+  differences: Differences<Row>,
+): Promise<ImportCounts> {
+  const { rows, existing, keyOf, create } = differences;
+  const updateAll =
+    differences.updateAll ??
+    (async (some: Row[]) => {
+      for (const row of some) await differences.update(row);
+    });
+  const known = new Map(existing.map((row) => [keyOf(row), row]));
+  const fresh = rows.filter((row) => !known.has(keyOf(row)));
+  const changed = rows.filter((row) => {
+    const before = known.get(keyOf(row));
+    return before !== undefined && stableJson(before) !== stableJson(row);
   });
-  for (let i = 0; i < fresh.length; i += CHUNK) await options.create(fresh.slice(i, i + CHUNK));
-  for (const row of changed) await options.update(row);
+  for (let i = 0; i < fresh.length; i += CHUNK) await create(fresh.slice(i, i + CHUNK));
+  for (let i = 0; i < changed.length; i += CHUNK) await updateAll(changed.slice(i, i + CHUNK));
+  const changes = [...fresh, ...changed]
+    .slice(0, CHANGES_TOLD)
+    .map((row) => changeOf(row, known.get(keyOf(row)), differences));
   return {
     created: fresh.length,
     updated: changed.length,
-    unchanged: options.rows.length - fresh.length - changed.length,
+    unchanged: rows.length - fresh.length - changed.length,
+    ...(changes.length > 0 ? { changes } : {}),
   };
+}
+
+function changeOf<Row extends object>(
+  row: Row,
+  before: Row | undefined,
+  { keyOf, nameOf = keyOf, titles }: Differences<Row>,
+): Change {
+  const record = nameOf(row).slice(0, VALUE_TOLD);
+  if (!before) return { what: 'created', record, fields: [] };
+  const fields = Object.entries(row).flatMap(([field, to]) => {
+    const from = (before as Record<string, unknown>)[field];
+    const title = titles ? titles[field] : field;
+    return title === undefined || stableJson([from]) === stableJson([to])
+      ? []
+      : [{ field: title, from: inWords(from), to: inWords(to) }];
+  });
+  return { what: 'updated', record, fields };
+}
+
+/** A value as people read it. */
+function inWords(value: unknown): string {
+  const plain = Array.isArray(value) && value.every((part) => typeof part === 'string');
+  const text = plain ? value.join('、') : typeof value === 'string' ? value : stableJson(value ?? null);
+  const shown = text === 'null' ? '' : text;
+  return shown.length > VALUE_TOLD ? `${shown.slice(0, VALUE_TOLD)}…` : shown;
 }
 
 const CHUNK = 500;

@@ -1,6 +1,7 @@
 /** The county's organisation file in, units and officials out. */
 import { z } from 'zod';
 import {
+  addCounts,
   checkRows,
   noCounts,
   rejectRepeats,
@@ -8,7 +9,7 @@ import {
   type ImportCounts,
   type Rejection,
 } from '../kit/import-report.ts';
-import type { Tx } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 
 /** Kinds of unit the product itself tells apart; a county may have others. */
 export const UNIT_TYPES = [
@@ -106,7 +107,10 @@ export async function importOrganisation(
   tx: Tx,
   file: z.output<typeof organisationFileSchema>,
 ): Promise<OrganisationImport> {
-  const units = checked(unitSchema, file.units, 'units', 'code', (unit) => unit.code);
+  const units = await withOwnNames(
+    tx,
+    checked(unitSchema, file.units, 'units', 'code', (unit) => unit.code),
+  );
   const people = checked(personSchema, file.people, 'people', 'userid', (person) =>
     person.userid.toLowerCase(),
   );
@@ -123,9 +127,9 @@ export async function importOrganisation(
     list.filter(({ row }) => !bad.has(`${name}:${row}`)).map(({ value }) => value);
 
   const counts = noCounts();
-  add(counts, await writeUnits(tx, usable(units.good, 'units')));
-  add(counts, await writePeople(tx, usable(people.good, 'people')));
-  add(counts, await writeContactPoints(tx, usable(points.good, 'channels')));
+  addCounts(counts, await writeUnits(tx, usable(units.good, 'units')));
+  addCounts(counts, await writePeople(tx, usable(people.good, 'people')));
+  addCounts(counts, await writeContactPoints(tx, usable(points.good, 'channels')));
   if (file.county) await rememberCounty(tx, file.county);
   return {
     read: file.units.length + file.people.length + file.channels.length,
@@ -149,6 +153,43 @@ function checked<Schema extends z.ZodType>(
   };
 }
 
+/** Two units of one name could not be told apart where a table names them. */
+async function withOwnNames(
+  tx: Tx,
+  units: ReturnType<typeof checked<typeof unitSchema>>,
+): Promise<ReturnType<typeof checked<typeof unitSchema>>> {
+  const listed = new Set(units.good.map(({ value }) => value.code));
+  const owners = new Map<string, string>();
+  for (const { name, code: unitCode } of await tx.unit.findMany({ select: { name: true, code: true } }))
+    if (!listed.has(unitCode)) owners.set(name, unitCode);
+  const good: typeof units.good = [];
+  const rejected = [...units.rejected];
+  for (const unit of units.good) {
+    const { name, code: unitCode } = unit.value;
+    const owner = owners.get(name);
+    if (owner === undefined) {
+      owners.set(name, unitCode);
+      good.push(unit);
+    } else
+      rejected.push({ sheet: 'units', row: unit.row, column: 'name', reason: `和 ${owner} 重名:${name}` });
+  }
+  return { good, rejected };
+}
+
+/** Superiors before their subordinates: the database wants the former to be there. */
+function topDown<T extends { code: string; parentCode: string | null }>(units: readonly T[]): T[] {
+  const byCode = new Map(units.map((unit) => [unit.code, unit]));
+  const ordered = new Set<T>();
+  const place = (unit: T, above: ReadonlySet<T>): void => {
+    if (ordered.has(unit) || above.has(unit)) return;
+    const parent = unit.parentCode === null ? undefined : byCode.get(unit.parentCode);
+    if (parent) place(parent, new Set([...above, unit]));
+    ordered.add(unit);
+  };
+  for (const unit of units) place(unit, new Set());
+  return [...ordered];
+}
+
 function missingUnits<T>(
   rows: Checked<T>,
   sheet: string,
@@ -165,12 +206,13 @@ function missingUnits<T>(
 }
 
 async function writeUnits(tx: Tx, units: z.output<typeof unitSchema>[]): Promise<ImportCounts> {
-  const rows = units.map(({ parent, ...unit }) => ({ ...unit, parentCode: parent ?? null }));
+  const rows = topDown(units.map(({ parent, ...unit }) => ({ ...unit, parentCode: parent ?? null })));
   const existing = await tx.unit.findMany({ omit: { active: true } });
   return writeDifferences({
     rows,
     existing: existing as typeof rows,
     keyOf: (unit) => unit.code,
+    nameOf: (unit) => unit.name,
     create: (data) => tx.unit.createMany({ data }),
     update: ({ code: unitCode, ...data }) => tx.unit.update({ where: { code: unitCode }, data }),
   });
@@ -185,6 +227,7 @@ async function writePeople(tx: Tx, people: z.output<typeof personSchema>[]): Pro
     rows,
     existing: existing as typeof rows,
     keyOf: (person) => person.userid,
+    nameOf: (person) => `${person.name}(${person.userid})`,
     create: (data) => tx.person.createMany({ data }),
     update: ({ userid, ...data }) => tx.person.update({ where: { userid }, data }),
   });
@@ -199,6 +242,7 @@ async function writeContactPoints(
     rows,
     existing: (await tx.contactPoint.findMany()) as typeof rows,
     keyOf: (point) => point.code,
+    nameOf: (point) => point.name,
     create: (data) => tx.contactPoint.createMany({ data }),
     update: ({ code: pointCode, ...data }) => tx.contactPoint.update({ where: { code: pointCode }, data }),
   });
@@ -209,8 +253,25 @@ async function rememberCounty(tx: Tx, county: string): Promise<void> {
   await tx.setting.upsert({ where: { name: 'county' }, create: { name: 'county', ...row }, update: row });
 }
 
-function add(total: ImportCounts, more: ImportCounts): void {
-  total.created += more.created;
-  total.updated += more.updated;
-  total.unchanged += more.unchanged;
+/** The organisation as its county file. */
+export async function loadOrganisation(db: Db): Promise<Record<string, unknown>> {
+  const [units, people, channels, county] = await Promise.all([
+    db.unit.findMany({ where: { active: true }, omit: { active: true }, orderBy: { code: 'asc' } }),
+    db.person.findMany({
+      where: { active: true },
+      select: { userid: true, name: true, title: true, unitCode: true, roles: true },
+      orderBy: { userid: 'asc' },
+    }),
+    db.contactPoint.findMany({ orderBy: { code: 'asc' } }),
+    db.setting.findUnique({ where: { name: 'county' } }),
+  ]);
+  return {
+    ...(county ? { county: county.value } : {}),
+    units: units.map(({ parentCode, ...unit }) => said({ ...unit, parent: parentCode })),
+    people: people.map(({ unitCode, ...person }) => said({ ...person, unit: unitCode })),
+    channels: channels.map(({ unitCode, ...point }) => said({ ...point, unit: unitCode })),
+  };
 }
+
+const said = (row: object): object =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));

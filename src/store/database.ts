@@ -26,8 +26,8 @@ export interface Database {
   url: string | undefined;
   /** Migrations applied by this opening. */
   applied: string[];
-  /** Runs `work` in one transaction: all of it happens, or nothing. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs `work` in one transaction: all of it happens, or nothing. It may take 30 seconds, or as long as is said. */
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
   /**
    * One statement that is run very often, outside any transaction: the server keeps its plan, and Prisma is left out.
    * At most ten seconds.
@@ -72,7 +72,8 @@ async function openOnPglite(options: DatabaseOptions, migrations: readonly Migra
       pglite: embedded.pglite,
       url: undefined,
       applied,
-      transaction: (work) => prisma.$transaction(work, TRANSACTION),
+      transaction: (work, { timeoutMs = TRANSACTION.timeout } = {}) =>
+        prisma.$transaction(work, { ...TRANSACTION, timeout: timeoutMs }),
       runOften: async <Row>(sql: string, values: readonly unknown[]) =>
         (await embedded.pglite.query<Row>(sql, [...values])).rows,
       async close() {
@@ -102,7 +103,8 @@ async function openOnPostgres(
     pglite: undefined,
     url,
     applied,
-    transaction: (work) => prisma.$transaction(work, TRANSACTION),
+    transaction: (work, { timeoutMs = TRANSACTION.timeout } = {}) =>
+      prisma.$transaction(work, { ...TRANSACTION, timeout: timeoutMs }),
     async runOften<Row>(sql: string, values: readonly unknown[]) {
       const query = { name: planNameOf(sql), text: sql, values: [...values], query_timeout: OFTEN_MS };
       return (await pool.query(query)).rows as Row[];

@@ -8,8 +8,8 @@ import {
   type ColumnKind,
   type Header,
 } from './columns.ts';
-import { breathe, cellText, type Grid, type GridRow, type Range } from './grid.ts';
-import type { CatalogueRow } from '../catalogue-row.ts';
+import { breathe, cellText, type Grid, type GridRow } from './grid.ts';
+import { FIELD_COLUMN, type CatalogueRow } from '../catalogue-row.ts';
 import type { DeadlineMeaning } from '../deadline-meaning.ts';
 import type { UnitNames } from '../unit-names.ts';
 import {
@@ -43,12 +43,19 @@ export interface RowContext {
   units: UnitNames;
   readDeadline(phrase: string): DeadlineMeaning | undefined;
   onRow?(): void;
+  /** Takes the rows as they are read, some hundred at a time; they are not kept then. */
+  take?(rows: CatalogueRow[]): Promise<void>;
+  /** Matters of the whole file, each with the row it stands in. */
+  seen: SeenItems;
 }
+
+export type SeenItems = Map<string, number>;
+
+const BATCH = 1_000;
 
 const BREATHE_ROWS = 500;
 /** Columns whose blank cell means what stands above. */
 const RUNNING = ['level1', 'basis', 'deadline', 'units'] as const;
-type Running = (typeof RUNNING)[number];
 type Plain =
   | 'number'
   | 'item'
@@ -90,7 +97,7 @@ export async function readSheet(grid: Grid, context: RowContext): Promise<SheetR
     return { ...reading, rejected };
   }
   const unknown = header.columns.flatMap((column) =>
-    column.is === 'extra' && column.name !== '' ? [column.name] : [],
+    column.is === 'extra' && column.name !== '' && column.name !== FIELD_COLUMN ? [column.name] : [],
   );
   if (unknown.length > 0)
     reading.warnings.push({ ...named, reason: `不认识的列按原样保留:${unknown.join('、')}` });
@@ -106,18 +113,22 @@ async function readRows(
   named: { sheet?: string },
 ): Promise<void> {
   const fill = verticalMerges(grid, header);
-  const above: Partial<Record<Running, string>> = {};
-  const seen = { numbers: new Map<string, number>(), items: new Map<string, number>() };
+  const above = new Map<string, string>();
+  const seen = { numbers: new Map<string, number>(), items: context.seen };
   let drafts = 0;
-  for (const gridRow of grid.rows.slice(header.firstRow)) {
+  for (let at = header.firstRow; at < grid.rows.length; at++) {
+    const gridRow = grid.rows[at]!;
     context.onRow?.();
     if (++drafts % BREATHE_ROWS === 0) await breathe();
+    // The last row may go on in the next line of the table.
+    if (context.take && reading.rows.length > BATCH) await context.take(reading.rows.splice(0, BATCH));
     if (gridRow.hidden) {
       if (signatureOf(gridRow) !== '')
         reading.warnings.push({ ...named, row: gridRow.number, reason: '隐藏行未导入' });
       continue;
     }
     const draft = draftOf(gridRow, header, fill);
+    grid.rows[at] = { ...gridRow, cells: [] };
     if (header.signatures.includes(signatureOf(gridRow)) || isNoRow(draft)) continue;
     if (isContinuation(draft, fill) && reading.rows.length > 0 && appendTo(reading.rows.at(-1)!, draft))
       continue;
@@ -128,30 +139,36 @@ async function readRows(
     else if (repeat) reading.rejected.push({ ...named, row: gridRow.number, ...repeat });
     else reading.rows.push(read.row);
   }
+  if (context.take) await context.take(reading.rows.splice(0));
 }
 
-/** Values of cells merged downwards, by row number and column. */
-function verticalMerges(grid: Grid, header: Header): Map<string, string> {
+/** Values of cells merged downwards: by row number, by column. */
+type Fill = ReadonlyMap<number, ReadonlyMap<number, string>>;
+
+function verticalMerges(grid: Grid, header: Header): Fill {
   const byNumber = new Map(grid.rows.map((row) => [row.number, row]));
-  const filled = new Map<string, string>();
-  for (const merge of grid.merges.filter(
-    (range: Range) => range.bottom > range.top && range.top > header.lastNumber,
-  )) {
-    const text = cellText(byNumber.get(merge.top), merge.left);
-    for (let number = merge.top + 1; number <= merge.bottom; number++)
-      filled.set(`${number}:${merge.left}`, text);
+  const filled = new Map<number, Map<number, string>>();
+  for (const { top, bottom, left } of grid.merges) {
+    if (bottom <= top || top <= header.lastNumber) continue;
+    const text = cellText(byNumber.get(top), left);
+    // Only rows that are there: a range may claim a million.
+    for (let number = top + 1; number <= bottom && byNumber.has(number); number++) {
+      const row = filled.get(number) ?? new Map<number, string>();
+      filled.set(number, row.set(left, text));
+    }
   }
   return filled;
 }
 
-function draftOf(row: GridRow, header: Header, fill: ReadonlyMap<string, string>): Draft {
+function draftOf(row: GridRow, header: Header, fill: Fill): Draft {
   const draft: Draft = { row, texts: {}, ticks: [], extra: {}, formula: undefined };
   for (const [column, kind] of header.columns.entries()) {
     const cell = row.cells[column];
-    const text = cell?.text ?? fill.get(`${row.number}:${column}`) ?? '';
+    const text = cell?.text ?? fill.get(row.number)?.get(column) ?? '';
     if ('value' in kind) draft.ticks.push({ kind, text });
     else if (kind.is === 'extra') {
-      if (text !== '' && kind.name !== '') draft.extra[kind.name] = tidy(text);
+      const told = tidy(text);
+      if (told !== '' && kind.name !== '') draft.extra[kind.name] = told;
     } else draft.texts[kind.is] = text;
     // A cached value of a formula is fine as a running number, never as text.
     if ((cell?.formula || looksLikeFormula(text)) && kind.is !== 'number')
@@ -180,10 +197,9 @@ function isNoRow(draft: Draft): boolean {
 }
 
 /** No number, no second-level matter of its own, only more text of the row above. */
-function isContinuation(draft: Draft, fill: ReadonlyMap<string, string>): boolean {
-  const own = (name: Plain): boolean =>
-    has(draft, name) &&
-    ![...fill].some(([key, value]) => key.startsWith(`${draft.row.number}:`) && value === draft.texts[name]);
+function isContinuation(draft: Draft, fill: Fill): boolean {
+  const covered = new Set(fill.get(draft.row.number)?.values());
+  const own = (name: Plain): boolean => has(draft, name) && !covered.has(draft.texts[name]!);
   const filled = (
     ['number', 'item', 'level1', 'level2', 'deadline', 'units', 'mode', 'audience'] as const
   ).filter(own);
@@ -206,17 +222,26 @@ function appendTo(row: CatalogueRow, draft: Draft): boolean {
   return true;
 }
 
-/** 同上 and blanks take the value above; a dash is really empty. */
-function takeAbove(draft: Draft, above: Partial<Record<Running, string>>): void {
-  for (const name of RUNNING) {
-    if (draft.texts[name] === undefined) continue;
-    const text = draft.texts[name];
-    if (isDitto(text) || compact(text) === '') draft.texts[name] = above[name] ?? '';
-    else above[name] = isReallyEmpty(text) ? '' : text;
-    if (isReallyEmpty(draft.texts[name])) draft.texts[name] = '';
+/** Columns that may say 同上. */
+const TEXTS = [...RUNNING, 'level2', 'content', 'channels', 'audience', 'mode', 'tier'] as const;
+
+/** 同上 takes the value above, in some columns a blank does too; a dash is really empty. What is refused is not handed down. */
+function takeAbove(draft: Draft, above: Map<string, string>): void {
+  const resolve = (key: string, text: string, runs: boolean): string => {
+    if (isDitto(text) || (runs && compact(text) === '')) return above.get(key) ?? '';
+    const own = isReallyEmpty(text) || looksLikeFormula(text) ? '' : text;
+    above.set(key, own);
+    return own;
+  };
+  for (const name of TEXTS)
+    if (draft.texts[name] !== undefined)
+      draft.texts[name] = resolve(name, draft.texts[name], (RUNNING as readonly string[]).includes(name));
+  for (const [name, text] of Object.entries(draft.extra)) {
+    const told = isDitto(text) ? (above.get(`extra ${name}`) ?? '') : text;
+    above.set(`extra ${name}`, looksLikeFormula(told) ? '' : told);
+    if (told === '') delete draft.extra[name];
+    else draft.extra[name] = told;
   }
-  for (const name of ['level2', 'content', 'channels', 'audience', 'mode', 'tier'] as const)
-    if (isReallyEmpty(draft.texts[name] ?? '')) draft.texts[name] = '';
 }
 
 type Finished = { row: CatalogueRow } | { rejected: Rejection[] };
@@ -253,21 +278,21 @@ function finishRow(draft: Draft, context: RowContext, named: { sheet?: string })
       reason: phrase === '' ? '没有写公开时限' : `读不懂的时限:${phrase}`,
     });
   if (rejected.length > 0 || meaning === undefined) return { rejected };
-  return {
-    row: {
-      ...named,
-      row: row.number,
-      level1,
-      level2,
-      content: tidy(texts.content!),
-      basis: splitBasis(texts.basis ?? ''),
-      deadline: { phrase, meaning },
-      units,
-      unitCodes: [...new Set(codes.flatMap((list) => list ?? []))],
-      ...marks(draft),
-      ...(Object.keys(draft.extra).length > 0 ? { extra: draft.extra } : {}),
-    },
+  const finished: CatalogueRow = {
+    ...named,
+    row: row.number,
+    level1,
+    level2,
+    content: tidy(texts.content!),
+    basis: splitBasis(texts.basis ?? ''),
+    deadline: { phrase, meaning },
+    units,
+    unitCodes: [...new Set(codes.flatMap((list) => list ?? []))],
+    ...marks(draft),
+    ...(Object.keys(draft.extra).length > 0 ? { extra: draft.extra } : {}),
   };
+  const formula = formulaIn(finished);
+  return formula ? reject(formula, '单元格像公式,不作为文字导入') : { row: finished };
 }
 
 /** One column "一级——二级", or two of them. */
@@ -310,16 +335,54 @@ function marks(draft: Draft): Pick<CatalogueRow, 'channels' | 'audience' | 'audi
 function repeated(
   draft: Draft,
   row: CatalogueRow,
-  seen: { numbers: Map<string, number>; items: Map<string, number> },
+  seen: { numbers: Map<string, number>; items: SeenItems },
 ): { column: string; reason: string } | undefined {
   const number = compact(draft.texts.number ?? '').replace(/^0+(?=\d)/, '');
   const earlier = number === '' ? undefined : seen.numbers.get(number);
   if (earlier !== undefined)
     return { column: COLUMN_TITLES.number, reason: `序号${number}与第${earlier}行重复` };
-  const item = [row.level1, row.level2, row.content].map(compact).join('\u0000');
-  const same = seen.items.get(item);
+  const same = repeatedItem(row, seen.items);
+  if (!same && number !== '') seen.numbers.set(number, row.row);
+  return same;
+}
+
+interface Fault {
+  column: string;
+  reason: string;
+}
+
+/** The same matter of the same field a second time; else it is remembered. */
+function repeatedItem(row: CatalogueRow, seen: SeenItems): Fault | undefined {
+  const item = [row.extra?.[FIELD_COLUMN] ?? row.sheet ?? '', row.level1, row.level2, row.content]
+    .map(compact)
+    .join('\u0000');
+  const same = seen.get(item);
   if (same !== undefined) return { column: COLUMN_TITLES.item, reason: `与第${same}行是同一事项,重复` };
-  if (number !== '') seen.numbers.set(number, row.row);
-  seen.items.set(item, row.row);
+  seen.set(item, row.row);
   return undefined;
+}
+
+/** The column with a text that a spreadsheet would run, also where it stood behind a mark or inside a list. */
+function formulaIn(row: CatalogueRow): string | undefined {
+  const texts: readonly (readonly [string, string])[] = [
+    [COLUMN_TITLES.level1, row.level1],
+    [COLUMN_TITLES.level2, row.level2],
+    [COLUMN_TITLES.content, row.content],
+    ...row.basis.map((text) => [COLUMN_TITLES.basis, text] as const),
+    ...row.units.map((text) => [COLUMN_TITLES.units, text] as const),
+    ...row.channels.map((text) => [COLUMN_TITLES.channels, text] as const),
+    ...row.tier.map((text) => [COLUMN_TITLES.tier, text] as const),
+    [COLUMN_TITLES.audience, row.audience],
+    [COLUMN_TITLES.audience, row.audienceWho ?? ''],
+    ...Object.entries(row.extra ?? {}),
+  ];
+  return texts.find(([, text]) => !isReallyEmpty(text) && looksLikeFormula(text))?.[0];
+}
+
+/** What speaks against a row that did not come from a table. */
+export function faultsOf(row: CatalogueRow, seen: SeenItems): Fault[] {
+  const formula = formulaIn(row);
+  if (formula) return [{ column: formula, reason: '像公式,不作为文字导入' }];
+  const repeat = repeatedItem(row, seen);
+  return repeat ? [repeat] : [];
 }

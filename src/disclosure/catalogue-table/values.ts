@@ -1,12 +1,15 @@
 /** What the cells of a catalogue say. */
 import { CHANNELS, tierName } from './columns.ts';
 
-/** NFKC without any white space: how cell text is read. */
-export const compact = (text: string): string =>
-  text.normalize('NFKC').replace(/[\s\u200b-\u200d\ufeff]+/g, '');
+/** White space, zero-width and control characters. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const STRAY = /[\s\u0000-\u001f\u007f\u200b-\u200d\ufeff]+/g;
 
-/** White space inside words gone, the rest as written: how cell text is kept. */
-export const tidy = (text: string): string => text.replace(/[\s\u3000\u200b-\u200d\ufeff]+/g, '').trim();
+/** NFKC without any white space: how cell text is read. */
+export const compact = (text: string): string => text.normalize('NFKC').replace(STRAY, '');
+
+/** White space inside words and signs no database keeps gone, the rest as written: how cell text is kept. */
+export const tidy = (text: string): string => text.toWellFormed().replace(STRAY, '');
 
 const YES = /^(√|✓|✔|☑|●|■|是|1|R|v|V|有|○)/;
 const NO = /^(□|☐|○|×|✗|否|0|无|—|-|\/)?$/;
@@ -55,7 +58,9 @@ export function splitBasis(text: string): string[] {
     }
     entries.push(current);
   }
-  return entries.map(trimEntry).filter((entry) => entry !== '' && !VAGUE.test(entry));
+  return entries
+    .map(trimEntry)
+    .filter((entry) => entry !== '' && !VAGUE.test(entry) && !isReallyEmpty(entry) && !isDitto(entry));
 }
 
 /** 等, 及相关规定: says nothing that could be looked up. */
@@ -113,7 +118,7 @@ function canonicalChannels(text: string): string[] {
   const others = rest
     .split(/[、,;|]+/)
     .map((part) => part.replace(/^[::和及]+|[::]+$/g, ''))
-    .filter((part) => part.length > 1);
+    .filter((part) => part.length > 1 && !isDitto(part) && !isReallyEmpty(part));
   const known = found.sort((a, b) => a.at - b.at).map(({ name }) => name);
   return known.length > 0 ? known : others.slice(0, 20);
 }

@@ -1,7 +1,7 @@
 /** Catalogue rows as the national table. Text that a spreadsheet would run stays text. */
 import writeXlsxFile from 'write-excel-file/node';
 import { CHANNELS } from './columns.ts';
-import type { CatalogueRow } from '../catalogue-row.ts';
+import { FIELD_COLUMN, type CatalogueRow } from '../catalogue-row.ts';
 
 const TITLES = [
   '序号',
@@ -19,13 +19,14 @@ const TITLES = [
 
 /** The cells of a row, in the order of TITLES, then its extra columns. */
 function cellsOf(row: CatalogueRow, number: number, extras: readonly string[]): string[] {
-  const known = row.channels.every((channel) => (CHANNELS as readonly string[]).includes(channel));
+  const known = row.channels.some((channel) => (CHANNELS as readonly string[]).includes(channel));
   return [
     String(number),
     row.level1,
     row.level2,
     row.content,
-    row.basis.join('、'),
+    // A blank would mean what stands above.
+    row.basis.join(';') || '—',
     row.deadline.phrase,
     row.units.join('、'),
     row.channels.map((channel) => (known ? `■${channel}` : channel)).join(known ? ' ' : '、'),
@@ -45,7 +46,9 @@ const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? ` ${text}
 
 /** One sheet holds all fields, so a column tells which. */
 export function writeCsv(all: readonly CatalogueRow[]): Buffer {
-  const rows = all.map((row) => (row.sheet ? { ...row, extra: { 领域: row.sheet, ...row.extra } } : row));
+  const rows = all.map((row) =>
+    row.sheet ? { ...row, extra: { [FIELD_COLUMN]: row.sheet, ...row.extra } } : row,
+  );
   const extras = extrasOf(rows);
   const lines = [[...TITLES, ...extras], ...rows.map((row, i) => cellsOf(row, i + 1, extras))];
   const quote = (text: string): string =>
@@ -65,7 +68,14 @@ export async function writeXlsx(rows: readonly CatalogueRow[]): Promise<Buffer> 
     else fields.set(name, [row]);
   }
   if (fields.size === 0) fields.set('目录', []);
-  const sheets = [...fields].map(([sheet, list]) => {
+  const taken = new Set<string>();
+  const sheets = [...fields].map(([field, rowsOfField]) => {
+    const sheet = sheetName(field, taken);
+    // What the name of a sheet cannot hold stands in a column.
+    const list =
+      sheet === field
+        ? rowsOfField
+        : rowsOfField.map((row) => ({ ...row, extra: { [FIELD_COLUMN]: field, ...row.extra } }));
     const extras = extrasOf(list);
     const head = [...TITLES, ...extras].map((value) => ({
       value,
@@ -80,7 +90,7 @@ export async function writeXlsx(rows: readonly CatalogueRow[]): Promise<Buffer> 
       ),
     );
     return {
-      sheet: sheetName(sheet),
+      sheet,
       data: [head, ...body],
       columns: TITLES.map((title) => ({
         width: title === '公开内容(要素)' || title === '公开渠道和载体' ? 40 : 16,
@@ -90,8 +100,18 @@ export async function writeXlsx(rows: readonly CatalogueRow[]): Promise<Buffer> 
   return (await writeXlsxFile(sheets as never)).toBuffer();
 }
 
-/** At most 31 characters, none of []:*?/\ */
-const sheetName = (name: string): string => name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31);
+/** At most 31 characters, none of []:*?/\, no two alike. */
+function sheetName(field: string, taken: Set<string>): string {
+  const name =
+    field
+      .replace(/[[\]:*?/\\']/g, ' ')
+      .slice(0, 31)
+      .trim() || '目录';
+  let unique = name;
+  for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${name.slice(0, 27)} ${n}`;
+  taken.add(unique.toLowerCase());
+  return unique;
+}
 
 export const writeJson = (rows: readonly CatalogueRow[]): Buffer =>
   Buffer.from(`${JSON.stringify(rows, null, 1)}\n`);

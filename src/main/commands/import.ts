@@ -12,7 +12,7 @@ export const importFiles: RecordsCommand = {
 导入:公开事项目录(.xlsx、.csv)、机构、办事事项、公开信息、法规(.json、.jsonl)、放假安排。是什么文件,看内容就知道。
 Imports catalogue tables and the county files; the kind is told from the content.
   --json     每个文件输出一行 JSON。One JSON object a file.
-  --dry-run  只检查,不写入。Checks and writes nothing.
+  --dry-run  只检查,不写入;列出会新增和改动什么。Writes nothing; lists what would change.
   --partial  有错的行跳过,其余导入;不加这个,有一行错就整个文件不导入。Takes what can be taken.
 重复导入同一文件,什么都不会变。Importing twice changes nothing.`,
   bringsOwnCounty: (io) => filesOf(io).some((file) => isOrganisation(resolve(io.directory, file))),
@@ -32,6 +32,7 @@ Imports catalogue tables and the county files; the kind is told from the content
         now: clock.now(),
         partial: values.partial ?? false,
         dryRun: values['dry-run'] ?? false,
+        onProgress: progress(io, file),
       });
       if (report.rejected.length > 0) status = 1;
       io.write(
@@ -41,6 +42,21 @@ Imports catalogue tables and the county files; the kind is told from the content
     return status;
   },
 };
+
+/** A line every so many rows of a large table, to the person and not into the output. */
+const EVERY = 5_000;
+
+function progress(io: CommandIo, file: string): (done: number, total: number) => void {
+  let told = 0;
+  return (done, total) => {
+    if (total < EVERY || (done < total && done - told < EVERY) || told === total) return;
+    told = done;
+    const filled = Math.round((done / total) * 20);
+    io.complain(
+      `${file} [${'█'.repeat(filled)}${'·'.repeat(20 - filled)}] ${Math.floor((done / total) * 100)}% ${done}/${total}\n`,
+    );
+  };
+}
 
 const parse = ({ args }: CommandIo) => {
   try {
@@ -96,6 +112,7 @@ const asLine = ({
   rejected,
   warnings,
   written,
+  changes,
 }: ImportReport) => ({
   kind,
   file,
@@ -106,6 +123,7 @@ const asLine = ({
   rejected,
   warnings,
   written,
+  ...(written ? {} : { changes }),
 });
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -119,7 +137,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function inWords(report: ImportReport, dryRun: boolean): string {
-  const { kind, file, read, created, updated, unchanged, rejected, warnings, written } = report;
+  const { kind, file, read, created, updated, unchanged, rejected, warnings, written, changes } = report;
   const head = `${written || (dryRun && rejected.length === 0) ? '✔' : '✖'} ${file}:${KINDS[kind] ?? kind},读到 ${read} 条`;
   const counts = `新增 ${created},更新 ${updated},没有变化 ${unchanged}`;
   const state = dryRun ? '(只检查,没有写入)' : written ? '' : '。整个文件没有导入';
@@ -132,7 +150,22 @@ function inWords(report: ImportReport, dryRun: boolean): string {
           `  ${[sheet, row === null ? '' : `第 ${row} 行`, column].filter(Boolean).join(' ')}:${reason}`,
       ),
     ...(rejected.length > SHOWN ? [`  还有 ${rejected.length - SHOWN} 处,用 --json 看全部`] : []),
+    ...(dryRun ? changesInWords(changes, created + updated) : []),
     ...warnings.slice(0, SHOWN).map((warning) => `  提醒:${warning}`),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** What a dry run found would change: the first of it, each field as it stands and as it would. */
+const changesInWords = (changes: ImportReport['changes'], total: number): string[] => [
+  ...changes
+    .slice(0, SHOWN)
+    .map(({ what, record, fields }) =>
+      what === 'created'
+        ? `  + ${record}`
+        : `  ~ ${record}:${fields.map(({ field, from, to }) => `${field}「${from}」→「${to}」`).join(';')}`,
+    ),
+  ...(total > Math.min(SHOWN, changes.length) && changes.length > 0
+    ? [`  还有 ${total - Math.min(SHOWN, changes.length)} 条会变`]
+    : []),
+];
