@@ -95,18 +95,17 @@ function whyOf(request: FiledRequest, today: Day, deps: RequestDeps): Why | unde
   return request.due ? rungOf(request.due, today, deps.calendar())?.level : undefined;
 }
 
-/** The fact is written with the first telling: a second run, or another instance, finds it. */
+/** The fact is written with the first telling, under an id of its own: a second run, or another instance, finds it there. */
 async function isNew(tx: Tx, deps: RequestDeps, request: FiledRequest, why: Why): Promise<boolean> {
-  const fact = `request.reminded:${why}:${why.startsWith('T') ? request.due : (request.pendingDue ?? request.supplementBy)}`;
-  const known = await tx.informationRequestEvent.findFirst({
-    where: { requestId: request.id, fact },
-    select: { id: true },
+  const day = why.startsWith('T') ? request.due : (request.pendingDue ?? request.supplementBy);
+  const fact = `request.reminded:${why}:${day}`;
+  const { count } = await tx.informationRequestEvent.createMany({
+    data: [
+      { id: `${request.id}:${fact}`, requestId: request.id, at: deps.clock.now(), actor: 'system', fact },
+    ],
+    skipDuplicates: true,
   });
-  if (known) return false;
-  await tx.informationRequestEvent.create({
-    data: { id: deps.ids.next(), requestId: request.id, at: deps.clock.now(), actor: 'system', fact },
-  });
-  return true;
+  return count > 0;
 }
 
 async function audienceOf(
