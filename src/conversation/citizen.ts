@@ -5,7 +5,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
 import { dayOf } from '../kit/day.ts';
 import type { MessageBody } from '../outbox/message.ts';
-import type { Flow, FlowInput } from './flows/flow.ts';
+import type { Flow, FlowInput, SentMedia } from './flows/flow.ts';
 import { isCancel, withoutFlow } from './flows/flow.ts';
 import type { HandOffs } from './hand-off.ts';
 import { commandIn } from './commands.ts';
@@ -27,7 +27,7 @@ export interface CitizenConversation {
   ): Promise<Plan>;
   /** Somebody is in danger. */
   isEmergency(text: string): boolean;
-  media(kind: string, session: Session): Plan;
+  media(media: SentMedia, session: Session): Plan;
   welcome(welcomeCode: string | undefined, session: Session, audience: Audience): Plan;
 }
 
@@ -44,7 +44,7 @@ export interface CitizenDeps {
 }
 
 /** Reads the state of a matter inside the turn's transaction. */
-export type StatusReader = (reference: string) => NonNullable<Plan['apply']>;
+export type StatusReader = (reference: string, session: Session) => NonNullable<Plan['apply']>;
 
 const HUMAN = /^(人工|转人工|人工服务|找人工|0)[。!]?$/;
 const ONLY_BACK = /^(返回|取消|退出)[。!]?$/;
@@ -205,7 +205,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
   const statusPlan = (reference: string, session: Session): Plan =>
     plainPlan('progress', 'answered', [], withoutFlow(session), {
       evidence: { rule: 'status' },
-      apply: deps.status(reference),
+      apply: deps.status(reference, withoutFlow(session)),
     });
 
   /** A numbered choice that belongs to no flow. */
@@ -222,7 +222,12 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     if (followed) return followed;
     if (choice.startsWith('field:') && session.last) return askField(choice.slice(6) as Field, session, who);
     // The list stays, so that another number opens another matter.
-    if (choice.startsWith('matter:')) return { ...statusPlan(choice.slice(7), session), session };
+    if (choice.startsWith('matter:'))
+      return {
+        ...statusPlan(choice.slice(7), session),
+        session,
+        apply: deps.status(choice.slice(7), session),
+      };
     if (choice.startsWith('matters-page:'))
       return begin('matters', inputOf(text, choice, withoutFlow(session), undefined));
     const plan = await begin(choice, inputOf(text, choice, withoutFlow(session), undefined));
@@ -261,7 +266,9 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     if (flow) {
       if (isCancel(text)) return greet(withoutFlow(session), 'unclear');
       if (understood.intents[0] === 'human') return deps.handOffs.ask(session, 'human', who.from);
-      return flow.step(inputOf(text, choice, session, understood.unit), session.flow!.state);
+      const step = await flow.step(inputOf(text, choice, session, understood.unit), session.flow!.state);
+      if (step) return step;
+      return think(text, undefined, withoutFlow(session), who);
     }
     if (ONLY_BACK.test(text.trim())) return greet(session, 'unclear');
     const chosen = choice && (await takeChoice(choice, text, session, who));
@@ -275,8 +282,10 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
   return {
     think: (text, choice, session, audience, from) => think(text, choice, session, { audience, from }),
     isEmergency: (text) => understand(text, answers().matcher).intents[0] === 'emergency',
-    media(kind, session) {
+    media(media, session) {
       const flow = session.flow && flows.get(session.flow.name);
+      if (flow?.media) return flow.media(media, session, session.flow!.state);
+      const { kind } = media;
       const text =
         kind === 'voice'
           ? '语音我还听不了,请打字告诉我,或者用输入法的语音转文字。'

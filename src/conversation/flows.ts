@@ -8,6 +8,7 @@ import type { Supervision } from '../supervision/complaints.ts';
 import { createCommentFlow } from './flows/comment.ts';
 import { createComplaintFlow } from './flows/complaint.ts';
 import type { Flow } from './flows/flow.ts';
+import { createMatterFlow } from './flows/matter.ts';
 import { createMattersFlow, type MatterSource } from './flows/matters.ts';
 import { createMyDataFlow, type MyDataDeps } from './flows/my-data.ts';
 import { createRequestFollowFlow } from './flows/request-follow.ts';
@@ -27,9 +28,10 @@ export interface FlowDeps {
 
 export function createFlows(deps: FlowDeps): ReadonlyMap<string, Flow> {
   const { db, supervision, requests, comments } = deps;
-  const complaint = createComplaintFlow(supervision);
+  const complaint = createComplaintFlow(supervision, db);
   const flows = [
     complaint,
+    createMatterFlow(supervision),
     createRequestFlow(requests, deps.consents, complaint as Flow),
     createRequestFollowFlow(requests),
     createMattersFlow(deps.matters),

@@ -11,7 +11,7 @@ import type { Supervision } from '../supervision/complaints.ts';
 import { withoutFlow } from './flows/flow.ts';
 import { createAbsence } from './official/absence.ts';
 import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
-import { actOnComplaint } from './official/complaint.ts';
+import { COMPLAINT_WORDS, createComplaintDesk } from './official/complaint.ts';
 import { createDecisions } from './official/decide.ts';
 import { createDuty } from './official/duty.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
@@ -43,17 +43,12 @@ export interface OfficialConversation {
 
 /** Words that act on the latest card, and the key of the button that says the same. */
 const WORDS: Readonly<Record<string, string>> = {
+  ...COMPLAINT_WORDS,
   收到: 'acknowledge',
   已公开: 'published',
   申请延期: 'extend',
   转交: 'transfer',
   不属于我单位: 'dispute',
-  受理: 'accept',
-  不予受理: 'decline',
-  转办: 'transfer',
-  督办: 'urge',
-  办结: 'close',
-  退回: 'return',
   同意: 'grant',
   不同意: 'refuse',
   改派: 'assign',
@@ -70,6 +65,7 @@ export function createOfficialConversation(
   deps: ServeDeps & { supervision: Supervision; requests: RequestDesk },
 ): OfficialConversation {
   const { clock, content, supervision } = deps;
+  const complaintDesk = createComplaintDesk(supervision, deps);
   const duty = createDuty(deps);
   const decisions = createDecisions(deps);
   const review = createReview(deps);
@@ -89,7 +85,7 @@ export function createOfficialConversation(
   ): Promise<Plan> | Plan => {
     switch (card.type) {
       case 'complaint':
-        return actOnComplaint(supervision, session, official, card, key);
+        return complaintDesk(db, session, official, card, key);
       case 'digest':
         return duty.press(db, session, official, card, key, chosen);
       case 'obligation-request':
@@ -119,7 +115,7 @@ export function createOfficialConversation(
       return duty.press(db, session, official, card, state.key.slice(6), choice);
     switch (card.type) {
       case 'complaint':
-        return actOnComplaint(supervision, session, official, card, state.key, text);
+        return complaintDesk(db, session, official, card, state.key, text, choice);
       case 'obligation-request':
         return decisions.press(session, official, card, state.key, text);
       case 'review':
@@ -174,7 +170,9 @@ export function createOfficialConversation(
           review.type(session, official, text) ??
           (await absence(db, official, text, session))
         );
-      const card = await latest();
+      const about = Object.hasOwn(COMPLAINT_WORDS, word) ? 'complaint' : undefined;
+      const recipient = content.hash(official.userid);
+      const card = (about && (await findCard(db, { recipient, about }))) ?? (await latest());
       return card ? act(db, session, official, card, key) : refuse(session, '您没有待办的卡片。');
     },
   };

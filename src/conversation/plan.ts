@@ -26,6 +26,8 @@ export interface Plan {
   evidence: object;
   /** Changes facts; what it returns is said after `say`. */
   apply?(tx: Tx, applying: Applying): Promise<readonly MessageBody[]>;
+  /** What was said must not be kept. */
+  forget?: true;
 }
 
 export const say = (text: string): MessageBody[] => [{ t: 'text', text }];

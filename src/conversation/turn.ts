@@ -79,7 +79,10 @@ export function createConversation(deps: ConversationDeps): Conversation {
         );
       }
       case 'media':
-        return deps.citizen.media(body.kind, session);
+        return deps.citizen.media(
+          { id: content.hash(event.key), kind: body.kind, ...(body.name ? { name: body.name } : {}) },
+          session,
+        );
       case 'enter':
       case 'subscribe':
         return deps.citizen.welcome(
@@ -163,7 +166,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
     messages: readonly MessageBody[],
   ): Promise<void> => {
     const id = ids.next();
-    const said = event.body.t === 'text' ? event.body.text : `[${event.body.t}]`;
+    const said = event.body.t === 'text' && !plan.forget ? event.body.text : `[${event.body.t}]`;
     await tx.turn.create({
       data: {
         id,

@@ -1,28 +1,21 @@
 /** The domain rooms and the conversation that leads to them, wired over one database. */
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
-import { addDays } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
 import { createRewriter } from '../answers/rewriter.ts';
-import {
-  createCitizenConversation,
-  type CitizenConversation,
-  type StatusReader,
-} from '../conversation/citizen.ts';
+import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
 import { createFlows } from '../conversation/flows.ts';
 import { createOfficialConversation } from '../conversation/official.ts';
 import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
-import { say } from '../conversation/plan.ts';
+import { createStatusReader } from '../conversation/progress.ts';
 import { createHardReader } from '../conversation/read-hard.ts';
 import { createSubscribeTalk } from '../conversation/subscribe.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
 import { withModel } from '../conversation/with-model.ts';
 import type { Model } from '../llm/model.ts';
-import type { Comments } from '../participation/comments.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
-import type { Requests } from '../participation/requests.ts';
 import { createCitizens } from '../people/citizens.ts';
 import type { Task } from '../schedule/schedule.ts';
 import type { Database } from '../store/database.ts';
@@ -65,7 +58,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     identityKey: keys.identity,
     outbox,
     officialAddress,
-    dueAfter: addDays,
+    calendar: () => knowledge.calendar(),
   });
   const calendar = () => knowledge.calendar();
   const citizens = createCitizens({ content, ids, clock });
@@ -150,24 +143,4 @@ export function createRooms(deps: RoomDeps): Rooms {
     ...participation.tasks,
   ];
   return { supervision, conversation, citizen, requests: participation.desk, tasks };
-}
-
-/** One sentence for any reference; what is not the asker's own looks as if it did not exist. */
-function createStatusReader(deps: {
-  supervision: Supervision;
-  requests: Requests;
-  comments: Comments;
-}): StatusReader {
-  const { supervision, requests, comments } = deps;
-  return (reference) =>
-    async (tx, { citizenId, address }) => {
-      const known = /^SQ/.test(reference)
-        ? await requests.statusFor(tx, reference, citizenId ?? '')
-        : /^YJ/.test(reference)
-          ? await comments.statusFor(tx, reference, citizenId ?? '')
-          : /^TS/.test(reference)
-            ? await supervision.statusFor(tx, { number: reference }, address)
-            : await supervision.statusFor(tx, { receipt: reference.replace(/\D/g, '') }, address);
-      return say(known ?? '没有查到。请核对编号或查询码;匿名投诉请用查询码查。也可以回复 人工。');
-    };
 }

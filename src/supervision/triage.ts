@@ -1,81 +1,113 @@
-/** Triage 分流: what kind of matter it is, who may see it, where it goes. Pure rules over the words said. */
+/** Triage 分流: what kind of matter it is, who may see it, where it belongs. Pure rules over the words said. */
+import {
+  ABOVE_TITLES,
+  CLEAN,
+  CORRUPT_WORDS,
+  DANGER,
+  DISPUTE,
+  FAVOUR,
+  GRIEVANCE,
+  OFFICIAL_WORDS,
+  PLAIN_RULES,
+  PRAISES,
+  SELF_HARM,
+  SUGGESTS,
+  TURNED_TO,
+  WANTS_DOCUMENT,
+  type ComplaintClass,
+  type Guide,
+} from './triage/categories.ts';
 
-/** The nine classes: A 公开 B 办事 C 乡务 D 申诉求决 E 检举控告 F 建议 G 表扬 H 无效 I 紧急. */
-export type ComplaintClass = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I';
+export type { ComplaintClass, Guide } from './triage/categories.ts';
 
 export interface Triage {
   class: ComplaintClass;
   category: string;
+  /** Danger: whoever is on duty is told at once. */
   urgent: boolean;
   /** 密封: discipline only. */
   sealed: boolean;
+  /** Another way the law provides for it. The matter is heard all the same, except what belongs above. */
+  guide?: Guide;
 }
 
-interface CategoryRule {
-  class: ComplaintClass;
-  category: string;
-  words: RegExp;
+/** What is known beside the words. */
+export interface TriageFacts {
+  /** The author came to report wrongdoing, so it is sealed whatever the words. 检举控告 */
+  reported?: boolean;
+  /** What the author came for, where they said so. */
+  kind?: 'complaint' | 'suggestion' | 'praise' | 'emergency';
+  /** An official of the county is named. */
+  namesOfficial?: boolean;
+  /** Somebody named is managed by a higher level. */
+  namesHigher?: boolean;
 }
 
-/** The first rule that fits decides; the order is by what must not be missed. */
-const RULES: readonly CategoryRule[] = [
-  {
-    class: 'E',
-    category: '打击报复',
-    words: /报复|威胁|穿小鞋|不给.{0,4}盖章|停了?我.{0,3}(水|电|低保)|再告.{0,6}(收拾|弄)/,
-  },
-  {
-    class: 'E',
-    category: '贪污贿赂',
-    words: /贪污|受贿|行贿|回扣|收了?.{0,6}(钱|万|红包)|塞.{0,3}(钱|红包)|送礼|索贿|好处费|要烟|吃拿卡要/,
-  },
-  {
-    class: 'E',
-    category: '优亲厚友',
-    words:
-      /(给|让).{0,4}(亲戚|小舅子|侄|儿子|媳妇|老婆|弟弟|哥哥|外甥|家里人).{0,8}(低保|补助|指标|工程|名额|办)|优亲厚友|关系户/,
-  },
-  { class: 'E', category: '虚报冒领', words: /冒领|虚报|套取|套钱|骗(补|取)|吃空饷|死人.{0,6}(领|低保)/ },
-  { class: 'E', category: '弄虚作假', words: /弄虚作假|造假|做假账|假账|伪造/ },
-  { class: 'E', category: '侵犯民主权利', words: /贿选|拉票|不让.{0,4}投票|撕.{0,3}选票/ },
-  { class: 'C', category: '村(组)财务', words: /村.{0,6}(账|帐|财务|钱)|组里.{0,4}(账|帐)/ },
-  { class: 'C', category: '土地征收补偿', words: /征地|征收|拆迁|占.{0,4}(地|田)|青苗/ },
-  { class: 'C', category: '低保社保发放', words: /低保|五保|特困|养老金|救助金/ },
-  { class: 'C', category: '救灾/补贴款', words: /救灾|补贴|补助款/ },
-  { class: 'C', category: '税费/涉农收费', words: /垃圾费|集资|摊派|水费|清洁费/ },
-  { class: 'C', category: '工程承包', words: /承包|工程|招标|中标/ },
-  { class: 'A', category: '依申请公开逾期/不答复', words: /申请公开.{0,12}(不答复|没答复|没回|逾期)/ },
-  { class: 'A', category: '内容不实', words: /(公开|公示|名单).{0,10}(假|不实|错|不对|去世|不符)/ },
-  {
-    class: 'A',
-    category: '应公开未公开',
-    words: /(没|不|未|从不).{0,4}公开|公开栏.{0,6}(空|没)|查不到|没公示|不公示/,
-  },
-  {
-    class: 'B',
-    category: '超期办理',
-    words: /超(期|时)|拖了?|半个?月|几个月|一直.{0,4}(没办|不办|没批)|说好.{0,6}天/,
-  },
-  { class: 'B', category: '乱收费', words: /乱收费|多收|收.{0,4}费|要.{0,3}钱/ },
-  {
-    class: 'B',
-    category: '多要材料/设障',
-    words: /跑.{0,3}(趟|回|次)|缺材料|反复要|多要.{0,4}(材料|证明)|奇葩证明/,
-  },
-  { class: 'B', category: '推诿扯皮', words: /踢皮球|推来推去|推诿|互相推|没人管|不归我们/ },
-  { class: 'B', category: '态度差', words: /态度|不搭理|骂人|凶|爱答不理|脸色|玩手机/ },
-  { class: 'D', category: '申诉求决', words: /不服.{0,6}(决定|处罚|认定)|复议|仲裁|起诉|判决/ },
-];
-
-const DANGER =
-  /着火|起火|爆炸|塌(方|了)|埋了|溺水|洪水|漫(到|进)|杀人|砍人|打死|不想活|自杀|跳楼|中毒|堵路|打起来/;
-
-/** Reads what was said. `reported`: the person came to report wrongdoing, so it is sealed whatever the words. */
-export function triage(text: string, reported = false): Triage {
-  const urgent = DANGER.test(text);
-  const rule = RULES.find(({ words }) => words.test(text));
-  if (rule?.class === 'E' || reported)
-    return { class: 'E', category: rule?.class === 'E' ? rule.category : '检举控告', urgent, sealed: true };
-  if (urgent) return { class: 'I', category: '紧急', urgent, sealed: false };
-  return { class: rule?.class ?? 'B', category: rule?.category ?? '其他办事问题', urgent, sealed: false };
+/** What must not be missed comes first: wrongdoing is sealed, danger is urgent, both may hold at once. */
+export function triage(text: string, facts: TriageFacts = {}): Triage {
+  const said = text.normalize('NFKC').replace(/\s+/g, '');
+  const urgent = DANGER.test(said) || SELF_HARM.test(said) || facts.kind === 'emergency';
+  const wrong = wrongdoingIn(said, facts);
+  if (wrong) {
+    const above = facts.namesHigher || accusesHigher(said);
+    return { class: 'E', category: wrong, urgent, sealed: true, ...(above ? { guide: 'above' } : {}) };
+  }
+  if (urgent) return { class: 'I', category: '紧急求助', urgent, sealed: false };
+  return { ...plain(said, facts), urgent, sealed: false };
 }
+
+/** The kind of wrongdoing told of, undefined when none is. */
+function wrongdoingIn(said: string, facts: TriageFacts): string | undefined {
+  // What is praised for being refused is no accusation: 拒收红包.
+  const accused = CLEAN.test(said) && (facts.kind === 'praise' || PRAISES.test(said)) ? '' : said;
+  const named = CORRUPT_WORDS.find(({ words }) => words.test(accused))?.category;
+  if (named) return named;
+  // A neighbour who takes money is no official: it takes an office or a name.
+  const official = facts.namesOfficial || OFFICIAL_WORDS.test(accused);
+  if (official && FAVOUR.test(accused) && !CLEAN.test(accused)) return '贪污贿赂';
+  return facts.reported ? '检举控告' : undefined;
+}
+
+/** Somebody above the county is spoken of, and not only as the one turned to. */
+function accusesHigher(said: string): boolean {
+  for (const found of said.matchAll(new RegExp(ABOVE_TITLES, 'g')))
+    if (!TURNED_TO.test(said.slice(Math.max(0, found.index - 12), found.index))) return true;
+  return false;
+}
+
+type Plain = Pick<Triage, 'class' | 'category' | 'guide'>;
+
+function plain(said: string, { kind }: TriageFacts): Plain {
+  if (kind === 'suggestion') return { class: 'F', category: '建议意见' };
+  if (kind === 'praise') return { class: 'G', category: '表扬' };
+  const dispute = DISPUTE.find(({ words }) => words.test(said));
+  if (dispute) return { class: 'D', category: '申诉求决', guide: dispute.guide };
+  const rule = PLAIN_RULES.find(({ words }) => words.test(said));
+  if (!rule && PRAISES.test(said)) return { class: 'G', category: '表扬' };
+  if (!rule && SUGGESTS.test(said)) return { class: 'F', category: '建议意见' };
+  const guide = WANTS_DOCUMENT.test(said) && !GRIEVANCE.test(said) ? ({ guide: 'request' } as const) : {};
+  if (rule) return { class: rule.class, category: rule.category, ...guide };
+  if (isEmpty(said)) return { class: 'H', category: '内容不明' };
+  return { class: 'B', category: '其他办事问题', ...guide };
+}
+
+const MIN_SUBSTANCE = 4;
+const NOISE = /^(?:[^\p{L}]|测试|test|哈|呵|嘿|啊|哦|嗯|你好|在吗|不知道|没有|无)+$/iu;
+
+/** Nothing that could be looked into: too short, or noise. Abuse with a matter in it is a matter. */
+const isEmpty = (said: string): boolean => {
+  const han = said.replace(/[^\p{Script=Han}]/gu, '');
+  return han.length < MIN_SUBSTANCE || NOISE.test(han);
+};
+
+/** What the author reads beside the registration, in plain words with its basis. */
+export const GUIDANCE: Readonly<Record<Guide, string>> = {
+  court:
+    '已经由法院、检察院或仲裁机构办理的事,要走法律程序:对判决不服可以上诉或申请再审。我们登记后转告政法机关,不能改判。',
+  reconsideration:
+    '对行政机关的决定不服,可以从知道之日起 60 日内申请行政复议(行政复议法第二十条),也可以依法起诉。投诉不影响这个期限,请别错过。',
+  request:
+    '想要文件、材料,走「申请公开」更快:20 个工作日内答复,不用说用途。回复 申请公开 就能办(政府信息公开条例第三十九条)。',
+  above:
+    '您反映的人由上级机关管理。按规定,这里不保存您说的内容。请直接拨打 12388,或到上级纪委监委反映,可以匿名。',
+};

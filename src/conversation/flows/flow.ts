@@ -12,11 +12,21 @@ export interface FlowInput {
   unit: string | undefined;
 }
 
+/** A picture, voice or file that a person sent; its id is that under which the inbox keeps it. */
+export interface SentMedia {
+  id: string;
+  kind: string;
+  name?: string;
+}
+
 export interface Flow<State = unknown> {
   name: string;
   /** The first step; `input` is the message that began it. */
   begin(input: FlowInput): Promise<Plan> | Plan;
-  step(input: FlowInput, state: State): Promise<Plan> | Plan;
+  /** Undefined: the message is none of this flow's, which is over with it. */
+  step(input: FlowInput, state: State): Promise<Plan | undefined> | Plan | undefined;
+  /** Takes what was sent; a flow without it asks for words. */
+  media?(media: SentMedia, session: Session, state: State): Plan;
 }
 
 export const withFlow = (session: Session, name: string, state: unknown): Session => ({

@@ -1,5 +1,6 @@
 /** 表扬, 建议 and a call for help 紧急求助 by chat: one message is enough. */
 import type { Supervision } from '../../supervision/complaints.ts';
+import { GUIDANCE } from '../../supervision/triage.ts';
 import { plainPlan, say } from '../plan.ts';
 import { withoutFlow, type Flow } from './flow.ts';
 
@@ -15,7 +16,7 @@ export function createVoiceFlow(kind: keyof typeof THANKS, supervision: Supervis
     begin: ({ text, unit, session }) =>
       plainPlan(kind, 'flow', [], withoutFlow(session), {
         async apply(tx, { citizenId, address }) {
-          const { number } = await supervision.file(tx, {
+          const { number, above, triage } = await supervision.file(tx, {
             text,
             kind,
             ...(unit ? { aboutUnit: unit } : {}),
@@ -24,6 +25,10 @@ export function createVoiceFlow(kind: keyof typeof THANKS, supervision: Supervis
             source: 'chat',
             identity: { address, ...(citizenId ? { citizenId } : {}) },
           });
+          if (above) return say(GUIDANCE.above);
+          // Told as praise or advice, heard as what it is.
+          if (triage.sealed)
+            return say(`已经登记,编号 ${number}。您反映的事只交给纪检监察机关,被反映的人和单位看不到。`);
           return say(THANKS[kind](number));
         },
       }),

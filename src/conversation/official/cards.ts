@@ -46,13 +46,17 @@ export interface TextState {
 
 export async function findCard(
   db: Db,
-  where: { taskId: string } | { recipient: string },
+  where: { taskId: string } | { recipient: string; about?: string },
 ): Promise<Card | undefined> {
   const row =
     'taskId' in where
       ? await db.outboxMessage.findUnique({ where: { taskId: where.taskId } })
       : await db.outboxMessage.findFirst({
-          where: { kind: 'card', recipient: where.recipient },
+          where: {
+            kind: 'card',
+            recipient: where.recipient,
+            ...(where.about ? { subjectType: where.about } : {}),
+          },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         });
   return row?.taskId && row.subjectType && row.subjectId

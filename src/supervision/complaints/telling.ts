@@ -1,0 +1,153 @@
+/** Messages about a complaint: to its author, to the body in whose queue it is, to the unit that handles it. Each asks the guard. */
+import { sha256 } from '../../kit/seal.ts';
+import type { Card } from '../../outbox/message.ts';
+import type { Draft } from '../../outbox/outbox.ts';
+import { onDuty, type Official } from '../../people/officials.ts';
+import type { Db, Tx } from '../../store/database.ts';
+import type { Complaint } from '../../store/generated/client.ts';
+import { accessTo, allows, type Access, type Viewer } from '../conflict.ts';
+import { authorNotice } from '../notices.ts';
+import { loadViewers } from '../viewers.ts';
+import { todayOf, type Context } from './context.ts';
+
+/** Most people whom one matter is announced to. */
+const MAX_PEOPLE = 40;
+
+/** Of these people, or their deputies, those whom the guard lets have at least `wanted`. */
+export async function allowedAmong(
+  ctx: Context,
+  db: Db,
+  complaint: Complaint,
+  people: readonly Official[],
+  wanted: Access,
+): Promise<Viewer[]> {
+  const today = todayOf(ctx);
+  const present = new Map<string, Official>();
+  for (const person of people.slice(0, MAX_PEOPLE)) {
+    const who = await onDuty(db, person, today);
+    present.set(who.userid, who);
+  }
+  const viewers = await loadViewers(db, [...present.values()]);
+  return viewers.filter((viewer) => allows(accessTo(complaint, viewer), wanted));
+}
+
+const WORKING_ROLES = ['supervision_group', 'gov_office', 'discipline', 'township_admin'];
+
+/** Everybody of the body in whose queue it is, whatever the guard will say. */
+export async function bodyOf(db: Db, queueUnit: string): Promise<Official[]> {
+  const seats = await db.groupMember.findMany({ where: { groupCode: queueUnit } });
+  return db.person.findMany({
+    where: {
+      active: true,
+      OR: [
+        { unitCode: queueUnit, roles: { hasSome: WORKING_ROLES } },
+        { userid: { in: seats.map(({ userid }) => userid) } },
+      ],
+    },
+    orderBy: { userid: 'asc' },
+    take: MAX_PEOPLE,
+  });
+}
+
+export async function queueOfMatter(ctx: Context, db: Db, complaint: Complaint): Promise<Viewer[]> {
+  return allowedAmong(ctx, db, complaint, await bodyOf(db, complaint.queueUnit), 'supervise');
+}
+
+/** Who handles it in the unit it was given to. */
+export async function handlersOf(ctx: Context, db: Db, complaint: Complaint): Promise<Viewer[]> {
+  if (!complaint.handlingUnit) return [];
+  const people = await db.person.findMany({
+    where: {
+      unitCode: complaint.handlingUnit,
+      active: true,
+      roles: { hasSome: ['unit_officer', 'township_admin', 'unit_leader'] },
+    },
+    orderBy: { userid: 'asc' },
+    take: MAX_PEOPLE,
+  });
+  const officers = people.filter(({ roles }) => roles.some((role) => role !== 'unit_leader'));
+  return allowedAmong(ctx, db, complaint, officers.length > 0 ? officers : people, 'handle');
+}
+
+/** A card to each; `event` keys it, so that the same event is told once. */
+export async function sendCards(
+  ctx: Context,
+  tx: Tx,
+  complaint: Complaint,
+  event: string,
+  viewers: readonly Viewer[],
+  card: Card,
+): Promise<void> {
+  await ctx.outbox.enqueue(
+    tx,
+    viewers.map(({ userid }): Draft => ({
+      key: `complaint:${event}:${userid}`,
+      to: ctx.officialAddress(userid),
+      body: {
+        t: 'card',
+        // A task id takes letters, digits and _ - @ only; a userid may hold a dot.
+        taskId: `complaint-${event}@${sha256(userid).toString('hex').slice(0, 16)}`,
+        card,
+      },
+      subject: { type: 'complaint', id: complaint.id },
+      mustDeliver: complaint.urgent || complaint.category === '打击报复',
+    })),
+  );
+}
+
+/** Everybody's earlier cards turn into the line that says who did what. */
+export async function settleCards(
+  ctx: Context,
+  tx: Tx,
+  complaint: Complaint,
+  event: string,
+  text: string,
+): Promise<void> {
+  const cards = await tx.outboxMessage.findMany({
+    where: { subjectType: 'complaint', subjectId: complaint.id, kind: 'card' },
+    select: { taskId: true, toSealed: true, id: true, channel: true, account: true },
+    orderBy: { id: 'desc' },
+    take: 200,
+  });
+  await ctx.outbox.enqueue(
+    tx,
+    cards.flatMap(({ taskId, toSealed, id, channel, account }): Draft[] =>
+      taskId
+        ? [
+            {
+              key: `complaint:${event}:${taskId}`,
+              to: { channel, account, person: ctx.content.open(toSealed, id) },
+              body: { t: 'card-update', taskId, text },
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** The author, and the authors of what was merged into it: the number and the step, each by their own number. */
+export async function tellAuthors(
+  ctx: Context,
+  tx: Tx,
+  complaint: Complaint,
+  event: string,
+  step: string,
+): Promise<void> {
+  const merged = await tx.complaint.findMany({
+    where: { mergedInto: complaint.id },
+    select: { id: true, number: true },
+    take: 1_000,
+  });
+  for (const { id, number } of [complaint, ...merged]) {
+    const address = await ctx.vault.addressOf(tx, id);
+    if (!address) continue;
+    await ctx.outbox.enqueue(tx, [
+      {
+        key: `complaint:${event}:author:${id}`,
+        to: address,
+        body: { t: 'text', text: authorNotice(number, step) },
+        subject: { type: 'complaint', id },
+      },
+    ]);
+  }
+}
