@@ -139,6 +139,21 @@ export function createRooms(deps: RoomDeps): Rooms {
     handOffs,
   });
   const tasks: Task[] = [
+    {
+      name: 'complaint-ladder',
+      pattern: '11 8 * * *',
+      run: async () => void (await supervision.climb(database)),
+    },
+    {
+      name: 'complaint-surveys',
+      pattern: '19 9 * * *',
+      run: async () => void (await supervision.askAndArchive(database)),
+    },
+    {
+      name: 'audit-retention',
+      pattern: '47 4 * * *',
+      run: async () => void (await supervision.forgetAudit(database)),
+    },
     { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
     ...participation.tasks,
   ];

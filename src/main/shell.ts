@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   'doctor-records': async () => (await import('./commands/doctor-records.ts')).examineRecords,
   bench: async () => (await import('./commands/bench.ts')).bench,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   staff: async () => (await import('./commands/staff.ts')).staff,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };

@@ -9,7 +9,7 @@ import type { Sealer } from '../kit/seal.ts';
 import type { Calendar } from '../disclosure/calendar.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Official } from '../people/officials.ts';
-import type { Db, Tx } from '../store/database.ts';
+import type { Database, Db, Tx } from '../store/database.ts';
 import type { Complaint, Unit } from '../store/generated/client.ts';
 import { createAudit, type Audit } from './audit.ts';
 import type { Act, Done } from './complaints/act.ts';
@@ -28,8 +28,12 @@ import {
 import type { Context } from './complaints/context.ts';
 import { file, preview, type ComplaintDraft, type Filed, type Preview } from './complaints/filing.ts';
 import { unitsToHandTo } from './complaints/handing.ts';
+import { climb } from './complaints/ladder.ts';
 import { act, guarded } from './complaints/steps.ts';
+import { askAndArchive } from './complaints/surveys.ts';
 import type { Access, Viewer } from './conflict.ts';
+import { createOpenings, type Openings } from './openings.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { createReceiptThrottle } from './receipt.ts';
 import { createVault, type Vault } from './vault.ts';
 
@@ -61,6 +65,14 @@ export interface Supervision {
   judge(tx: Tx, id: string, answer: SurveyAnswer): Promise<void>;
   /** 重办, once, for a new reason. */
   askAgain(tx: Tx, id: string, reason: string): Promise<void>;
+  /** Steps of the ladder that are due. Returns how many were taken. */
+  climb(database: Database): Promise<number>;
+  /** 回访 and 归档. */
+  askAndArchive(database: Database): Promise<{ asked: number; archived: number }>;
+  /** Forgets audit rows older than the county keeps them: five years, never less than half a year. */
+  forgetAudit(database: Database): Promise<number>;
+  openings: Openings;
+  queue: Queue;
   audit: Audit;
   vault: Vault;
   context: Context;
@@ -77,6 +89,11 @@ export interface SupervisionDeps {
   calendar(): Calendar;
 }
 
+const AUDIT_YEARS = 5;
+/** Never shorter, whatever is set. */
+const LEAST_AUDIT_YEARS = 0.5;
+const YEAR_MS = 366 * 86_400_000;
+
 export function createSupervision(deps: SupervisionDeps): Supervision {
   const { identityKey, ...rest } = deps;
   const audit = createAudit({ clock: deps.clock, identityKey });
@@ -87,6 +104,16 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
     audit,
     vault,
     context,
+    async forgetAudit(database) {
+      const row = await database.prisma.setting.findUnique({ where: { name: 'audit-years' } });
+      const years = typeof row?.value === 'number' ? Math.max(LEAST_AUDIT_YEARS, row.value) : AUDIT_YEARS;
+      const before = new Date(deps.clock.now().getTime() - years * YEAR_MS);
+      return database.transaction((tx) => audit.forget(tx, before));
+    },
+    openings: createOpenings(context),
+    queue: createQueue(context),
+    climb: (database) => climb(context, database),
+    askAndArchive: (database) => askAndArchive(context, database),
     preview: (db, draft) => preview(context, db, draft),
     file: (tx, draft) => file(context, tx, draft),
     act: (tx, input) => act(context, tx, input),

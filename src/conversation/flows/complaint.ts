@@ -9,7 +9,7 @@ import { withFlow, withoutFlow, type Flow, type FlowInput, type SentMedia } from
 import { matterState, MATTER_FLOW } from './matter.ts';
 
 interface State {
-  step: 'what' | 'named';
+  step: 'what' | 'named' | 'who';
   text?: string;
   unit?: string;
   /** The person came to report wrongdoing. */
@@ -32,6 +32,8 @@ const NAMED_CHOICES = [
 ];
 const ASK_WHAT =
   '请把事情说一下:哪个单位、什么时候、怎么回事。一条消息说完就行,照片、语音、文件也可以发。\n有人身危险请先打 110 或 120。不想报了,回复 返回。';
+const ASK_WHO =
+  '请写您的姓名和电话,一条消息。马上加密封存:办件的人看不到;要看必须纪检写明原因、两个人同意,看过会告诉您。改主意了,回复 匿名。';
 const DANGER = '有人身危险请马上打 110、119 或 120。值班人员已收到提醒。';
 
 export function createComplaintFlow(supervision: Supervision, db: Db): Flow<State> {
@@ -75,6 +77,26 @@ export function createComplaintFlow(supervision: Supervision, db: Db): Flow<Stat
     return plainPlan('complaint', 'flow', offered.say, offered.session);
   };
 
+  const askWho = ({ session }: FlowInput, state: State): Plan =>
+    plainPlan(
+      'complaint',
+      'flow',
+      say(ASK_WHO),
+      withFlow(withoutFlow(session), NAME, { ...state, step: 'who' } satisfies State),
+    );
+
+  /** 王芳 13900001111: what is no number is the name. */
+  const takeWho = (input: FlowInput, state: State): Plan => {
+    const contact = /\d[\d -]{5,18}\d/.exec(input.text)?.[0];
+    const name = input.text
+      .replace(contact ?? '', '')
+      .replace(/我?(叫|是)|姓名|电话|手机号?|[::,,。、\s]/g, '')
+      .slice(0, 40);
+    if (!name && !contact)
+      return plainPlan('complaint', 'flow', say(ASK_WHO), withFlow(input.session, NAME, state));
+    return file(input, state, false, { ...(name ? { name } : {}), ...(contact ? { contact } : {}) });
+  };
+
   const sendAbove = ({ session }: FlowInput, state: State & { text: string }): Plan =>
     plainPlan('complaint', 'flow', [], withoutFlow(session), {
       forget: true,
@@ -92,13 +114,19 @@ export function createComplaintFlow(supervision: Supervision, db: Db): Flow<Stat
     media: state.media ?? [],
   });
 
-  const file = ({ session }: FlowInput, state: State, anonymous: boolean, joins?: string): Plan =>
+  const file = (
+    { session }: FlowInput,
+    state: State,
+    anonymous: boolean,
+    more: { joins?: string; name?: string; contact?: string } = {},
+  ): Plan =>
     plainPlan('complaint', 'flow', [], withoutFlow(session), {
       async apply(tx, { citizenId, address, remember }) {
+        const { joins, ...named } = more;
         const filed = await supervision.file(tx, {
           ...draftOf(state),
           anonymous,
-          identity: { address, ...(citizenId && !anonymous ? { citizenId } : {}) },
+          identity: { address, ...(citizenId && !anonymous ? { citizenId } : {}), ...named },
           ...(joins ? { joins } : {}),
         });
         if (filed.above) return say(`${GUIDANCE.above}\n找人工,回复 人工。`);
@@ -140,9 +168,10 @@ export function createComplaintFlow(supervision: Supervision, db: Db): Flow<Stat
         return heard(input, { ...state, text: input.text.trim(), ...unit });
       }
       const joined = state.similar?.[Number(input.choice?.replace('join:', ''))];
-      if (input.choice?.startsWith('join:') && joined) return file(input, state, true, joined);
+      if (input.choice?.startsWith('join:') && joined) return file(input, state, true, { joins: joined });
       if (input.choice === 'anonymous' || /^(匿名|不留名)/.test(input.text)) return file(input, state, true);
-      if (input.choice === 'named' || /^(实名|留名)/.test(input.text)) return file(input, state, false);
+      if (input.choice === 'named' || /^(实名|留名)/.test(input.text)) return askWho(input, state);
+      if (state.step === 'who') return takeWho(input, state);
       return askNamed(input, state, '请选一个,我就登记:', NAMED_CHOICES);
     },
     media(sent, session, state) {

@@ -42,6 +42,8 @@ export function createComplaintDesk(supervision: Supervision, { clock }: Pick<Of
     text?: string,
     choice?: string,
   ): Promise<Plan> {
+    const opening = /^open-(yes|no):(.+)$/.exec(key);
+    if (opening) return decideOpening(session, official, opening[2]!, opening[1] === 'yes');
     const action = Object.hasOwn(RULES, key) ? (key as Action) : SAME[key];
     if (!action) return refuse(session, '这张卡片现在不能这样办理。');
     try {
@@ -70,6 +72,15 @@ export function createComplaintDesk(supervision: Supervision, { clock }: Pick<Of
       throw error;
     }
   };
+
+  function decideOpening(session: Session, official: Official, id: string, yes: boolean): Plan {
+    return attempt(session, async (tx) => {
+      await (yes
+        ? supervision.openings.approve(tx, id, official)
+        : supervision.openings.refuse(tx, id, official));
+      return say(yes ? '已同意,申请人 24 小时内可以看一次。' : '已记下不同意。');
+    });
+  }
 
   async function offerUnits(
     db: Db,

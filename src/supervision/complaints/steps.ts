@@ -302,6 +302,7 @@ export async function reopen(ctx: Context, tx: Tx, complaint: Complaint, reason:
     },
   });
   if (!next) throw new ConflictError('Already reopened.', { tell: '已经重办过一次。' });
+  await tx.complaintSurvey.deleteMany({ where: { complaintId: complaint.id } });
   const event = await addEvent(ctx, tx, {
     complaintId: complaint.id,
     actor: 'citizen',

@@ -132,9 +132,11 @@ export async function tellAuthors(
   complaint: Complaint,
   event: string,
   step: string,
+  /** False where it concerns this matter's author alone. */
+  all = true,
 ): Promise<void> {
   const merged = await tx.complaint.findMany({
-    where: { mergedInto: complaint.id },
+    where: { mergedInto: all ? complaint.id : '' },
     select: { id: true, number: true },
     take: 1_000,
   });
