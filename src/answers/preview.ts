@@ -9,3 +9,7 @@ export const previewOf = (item: Disclosure, unit: Unit | undefined, today: Day):
     today,
     internal: item.regime === '内部',
   });
+
+/** The same of an item as it stands now: public, withdrawn, kept back. */
+export const shownOf = (item: Disclosure, unit: Unit | undefined, today: Day): string =>
+  composeDisclosure(item, unit, { today, internal: item.regime === '内部' });

@@ -5,8 +5,10 @@
 import { dayOf, formatDay } from '../kit/day.ts';
 import { isOverdueOn, openObligations } from '../disclosure/obligations.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
+import type { Disclosure } from '../disclosure/disclosures.ts';
+import type { Verdict } from '../disclosure/review.ts';
 import type { Official } from '../people/officials.ts';
-import type { Db } from '../store/database.ts';
+import type { Db, Tx } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
 import { withoutFlow } from './flows/flow.ts';
 import { createAbsence } from './official/absence.ts';
@@ -17,7 +19,7 @@ import { createDuty } from './official/duty.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
 import { createRegister } from './official/register.ts';
 import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/request.ts';
-import { createReview } from './official/review.ts';
+import { createReview, sendForReview, settleReview } from './official/review.ts';
 import { createServing, type ServeDeps } from './official/serve.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
@@ -28,7 +30,15 @@ export interface Action {
   selected: Record<string, string[]>;
 }
 
+/** The console's pages ask for a review and tell its verdict as the chat does. */
+export interface Reviews {
+  /** Cards to those who review; who they are, in words. */
+  ask(tx: Tx, item: Disclosure, by: Official): Promise<string>;
+  settle(tx: Tx, verdict: Verdict, by: Official): Promise<void>;
+}
+
 export interface OfficialConversation {
+  reviews: Reviews;
   /** A pressed button. */
   press(db: Db, official: Official, action: Action, session: Session): Promise<Plan>;
   /** A typed message: a word of a card, the text a button asked for, or undefined when it is neither. */
@@ -147,6 +157,10 @@ export function createOfficialConversation(
   };
 
   return {
+    reviews: {
+      ask: (tx, item, by) => sendForReview(tx, deps, item, by),
+      settle: async (tx, verdict, by) => void (await settleReview(tx, deps, verdict, by)),
+    },
     async press(db, official, action, session) {
       const card = await findCard(db, { taskId: action.taskId });
       if (!card) return refuse(session, '这张卡片已经失效。');

@@ -6,16 +6,25 @@
 import { dayOf, yearOf } from '../kit/day.ts';
 import { ConflictError, DeniedError, InputError, NotFoundError } from '../kit/errors.ts';
 import type { Official } from '../people/officials.ts';
-import { findUnit } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { recordsChanged } from '../store/generation.ts';
 import { findCategory } from './categories.ts';
-import { findDisclosure, isPublic, saveDisclosure, type Disclosure } from './disclosures.ts';
+import {
+  disclosureSchema,
+  findDisclosure,
+  isPublic,
+  saveDisclosure,
+  type Disclosure,
+} from './disclosures.ts';
 import { closeObligationsOf, reopenObligationsOf, type Moment } from './obligations.ts';
-import { faultsOf, type Fault } from './publication/faults.ts';
+import { faultsOf, type Fault as FoundFault } from './publication/faults.ts';
 import { needsApproval } from './npc-approval.ts';
+import { mustAnswerFor } from './responsibility.ts';
 import { noteNews } from './subscriptions.ts';
 import { awaitsSecondLook, confirmed, mayReview, reviewOf, reviewOfReported } from './second-look.ts';
+
+/** What stands between an item and the public. */
+export type Fault = FoundFault;
 
 /** What an officer writes. */
 export interface Content {
@@ -83,6 +92,61 @@ async function nextCode(tx: Tx, category: string, year: number): Promise<string>
   return `${prefix}${String((row?.last ?? 0) + 1).padStart(3, '0')}`;
 }
 
+/** Written anew and not sent for review yet. What waited for its review waits no more. */
+export async function rewrite(
+  tx: Tx,
+  moment: Moment,
+  by: Official,
+  code: string,
+  content: Content,
+): Promise<{ item: Disclosure; faults: Fault[] }> {
+  const before = await writable(tx, by, code);
+  const { particulars = {}, ...plain } = content;
+  const { review: _review, returned: _returned, ...rest } = before;
+  const item = checked({
+    ...rest,
+    ...plain,
+    ...particulars,
+    officer: before.officer ?? by.userid,
+    status: before.status === '待形成' ? '待形成' : '待公开',
+  });
+  await saveDisclosure(tx, item, moment.now);
+  return { item, faults: await faultsBefore(tx, item) };
+}
+
+/** What is still wrong besides the review. */
+export const faultsBefore = async (db: Db, item: Disclosure): Promise<Fault[]> =>
+  (await allFaults(db, item)).filter(({ field }) => field !== 'review');
+
+/** As the county file would take it; else an InputError that names the field. */
+function checked(item: Disclosure): Disclosure {
+  const parsed = disclosureSchema.safeParse(item);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = FIELD_NAMES[String(issue?.path[0])] ?? String(issue?.path[0]);
+  throw new InputError(`${item.code}: ${field}: ${issue?.message}`, {
+    tell: `「${field}」填得不对,请改一下。`,
+  });
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = {
+  title: '标题',
+  summary: '摘要',
+  body: '正文',
+  url: '网址',
+  amount: '金额',
+  stage: '阶段',
+  procedure: '办事事项编号',
+};
+
+/** The item, if it is not public yet and this official may write it. */
+async function writable(tx: Tx, by: Official, code: string): Promise<Disclosure> {
+  const before = await itemFor(tx, by, code);
+  if (before.status !== '待形成' && before.status !== '待公开' && before.status !== '审核')
+    throw new ConflictError('Already public.', { tell: `「${before.title}」已经公开。要改,请回复 更正。` });
+  return before;
+}
+
 /** 送审: the content written into the item, which waits for its review. Returns what is still wrong besides the review. */
 export async function submit(
   tx: Tx,
@@ -91,22 +155,19 @@ export async function submit(
   code: string,
   content: Content,
 ): Promise<{ item: Disclosure; faults: Fault[] }> {
-  const before = await itemFor(tx, by, code);
-  if (before.status !== '待形成' && before.status !== '待公开' && before.status !== '审核')
-    throw new ConflictError('Already public.', { tell: `「${before.title}」已经公开。要改,请回复 更正。` });
+  const before = await writable(tx, by, code);
   const { particulars = {}, ...plain } = content;
-  const { review: _review, ...rest } = before;
-  const item: Disclosure = {
+  const { review: _review, returned: _returned, ...rest } = before;
+  const item = checked({
     ...rest,
     ...plain,
     ...particulars,
     formed: before.formed ?? dayOf(moment.now),
     submittedBy: by.userid,
     status: '审核',
-  };
+  });
   await saveDisclosure(tx, item, moment.now);
-  const faults = await allFaults(tx, item);
-  return { item, faults: faults.filter(({ field }) => field !== 'review') };
+  return { item, faults: await faultsBefore(tx, item) };
 }
 
 const allFaults = async (db: Db, item: Disclosure): Promise<Fault[]> =>
@@ -247,14 +308,14 @@ export async function correct(
   if (before.status !== '已公开' && before.status !== '已更正')
     throw new ConflictError('Not public.', { tell: `「${before.title}」不在公开状态,不能更正。` });
   const { particulars = {}, ...plain } = content;
-  const item: Disclosure = {
+  const item = checked({
     ...before,
     ...plain,
     ...particulars,
     status: '已更正',
     version: (before.version ?? 1) + 1,
     correction: { at: dayOf(moment.now), reason, ...(before.url ? { previousUrl: before.url } : {}) },
-  };
+  });
   const faults = (await allFaults(tx, item)).filter(({ blocks, field }) => blocks && field !== 'review');
   if (faults.length > 0)
     throw new InputError('The correction is faulty.', {
@@ -301,6 +362,10 @@ export async function restrict(
       tell: '该公开的一律公开。改为依申请或不公开,要由县政府办批准。',
     });
   const before = await itemFor(tx, by, code);
+  if (before.mustDisclose && !by.roles.includes('unit_leader'))
+    throw new DeniedError('Must be disclosed.', {
+      tell: `「${before.title}」与群众利益密切相关,必须公开。改为${to.mode},只有县政府办负责人能批准。`,
+    });
   const item: Disclosure = { ...before, ...to, approvedBy: by.userid };
   const faults = (await allFaults(tx, item)).filter(({ field }) =>
     ['reason', 'ground', 'approvedBy'].includes(field),
@@ -318,12 +383,4 @@ async function itemFor(tx: Tx, by: Official, code: string): Promise<Disclosure> 
   if (!item) throw new NotFoundError('No such item.', { tell: '没有找到这条信息,可能已经删除。' });
   await mustAnswerFor(tx, by, item.unit);
   return item;
-}
-
-/** 谁主管、谁负责: one's own unit, the committees of one's township, and for the office all of them. */
-export async function mustAnswerFor(db: Db, by: Official, unitCode: string): Promise<void> {
-  if (by.unitCode === unitCode || by.roles.includes('gov_office')) return;
-  const unit = await findUnit(db, unitCode);
-  if (by.roles.includes('township_admin') && unit?.parentCode === by.unitCode) return;
-  throw new DeniedError('Not responsible.', { tell: '这一项不归您的单位公开。' });
 }

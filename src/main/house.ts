@@ -179,6 +179,8 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     log,
     publicUrl: config.publicUrl,
     wecom: platforms.signIn,
+    county: clock,
+    reviews: rooms.reviews,
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });
   const parts: Parts = {

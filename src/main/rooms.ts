@@ -7,7 +7,7 @@ import { deskOf } from '../answers/refuse.ts';
 import { createRewriter } from '../answers/rewriter.ts';
 import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
 import { createFlows } from '../conversation/flows.ts';
-import { createOfficialConversation } from '../conversation/official.ts';
+import { createOfficialConversation, type Reviews } from '../conversation/official.ts';
 import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { createStatusReader } from '../conversation/progress.ts';
 import { createHardReader } from '../conversation/read-hard.ts';
@@ -46,6 +46,7 @@ export interface Rooms {
   /** What time starts in these rooms. */
   tasks: Task[];
   requests: RequestDesk;
+  reviews: Reviews;
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -157,5 +158,12 @@ export function createRooms(deps: RoomDeps): Rooms {
     { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
     ...participation.tasks,
   ];
-  return { supervision, conversation, citizen, requests: participation.desk, tasks };
+  return {
+    supervision,
+    conversation,
+    citizen,
+    requests: participation.desk,
+    reviews: official.reviews,
+    tasks,
+  };
 }

@@ -19,6 +19,16 @@ const RULES = {
   'messages.resend': rule('重发消息', 'send messages again', 'sysadmin'),
   'service.examine': rule('体检', 'examine the service', 'sysadmin'),
   'accounts.manage': rule('管理本地账号', 'manage local accounts', 'sysadmin'),
+  'items.write': rule(
+    '写公开信息',
+    'write items',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+  ),
+  'items.review': rule('内容审查和保密审查', 'review items', 'unit_leader', 'township_admin', 'gov_office'),
+  'items.restrict': rule('批准不公开或依申请公开', 'approve keeping items back', 'gov_office'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof RULES;

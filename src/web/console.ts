@@ -16,10 +16,11 @@ import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createHomePage } from './pages/home.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
+import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
 
-export interface ConsoleDeps extends MessagesDeps, DoctorDeps {
+export interface ConsoleDeps extends MessagesDeps, DoctorDeps, PublishDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -42,7 +43,8 @@ export function createConsole(deps: ConsoleDeps): Router {
   const open = [createSignInPages(before), createEnrolPage(before)];
   const pages = [
     createSignOut(before),
-    createHomePage({ waiting: [waitingMessages(deps)] }),
+    createHomePage({ waiting: [waitingItems(deps), waitingMessages(deps)] }),
+    createPublishPage(deps),
     createMessagesPage(deps),
     createDoctorPage(deps),
     createAccountsPage(before),

@@ -13,6 +13,11 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SYSADMIN = 'luo.yuanyao';
 const OFFICER = 'yang.qingman';
+const LEADER = 'wu.jingxi';
+const OFFICE = 'peng.muping';
+/** An item of 民政局 that waits for its review, and one that was corrected once. */
+const REVIEWED = 'D2-2026-001';
+const PUBLIC = 'V2-2026-002';
 /** WeChat's 关怀模式 makes 16 px of a page 23.8 px. */
 const ELDER_PX = 23.8;
 /** Ten pages in a browser take a while on a small machine. */
@@ -40,6 +45,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
       },
     });
     await oweMessages(staff);
+    await prepareItems(staff);
     const { token } = await staff.accounts.invite(OFFICER, SYSADMIN);
     enrolPath = `/console/enrol/${token}`;
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
@@ -69,6 +75,12 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/messages?state=parked', SYSADMIN],
     ['/console/doctor', SYSADMIN],
     ['/console/accounts', SYSADMIN],
+    ['/console/publish', OFFICER],
+    ['/console/publish?view=public', OFFICE],
+    ['/console/publish/new?category=G6', OFFICE],
+    ['/console/publish/new?category=V9', OFFICE],
+    [`/console/publish/${REVIEWED}`, LEADER],
+    [`/console/publish/${PUBLIC}`, OFFICE],
     ['/console/messages', OFFICER],
     ['/console/nowhere', SYSADMIN],
   ];
@@ -86,6 +98,9 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
         });
         page.on('pageerror', (error) => outside.push(String(error)));
         await page.goto(`${staff.url}${path}`);
+        await page
+          .locator('details')
+          .evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
         expect(await violations(page), `${path} as ${userid}`).toEqual([]);
         await context.close();
       }
@@ -133,12 +148,30 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     await context.close();
   });
 
+  test('an item is written, sent and shown as citizens will see it without JavaScript, by keyboard alone', async () => {
+    const context = await enter(OFFICER, { javaScriptEnabled: false, viewport: { width: 375, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(`${staff.url}/console/publish`);
+    await page.getByLabel(/属于哪一类/).selectOption('D7');
+    await page.getByRole('button', { name: /下一步/ }).press('Enter');
+    await page.getByLabel(/标题/).fill('民政局首问负责制度');
+    await page.getByLabel(/摘要/).fill('第一个接待群众的人负责到底,办不了的带到能办的人那里。');
+    await page.getByLabel(/网址/).fill('https://www.qinghe.example/zwgk/shouwen');
+    await page.getByRole('button', { name: /保存,看预览/ }).press('Enter');
+    expect(await page.locator('.seen').innerText()).toContain('第一个接待群众的人负责到底');
+    await page.getByRole('button', { name: '送审查' }).press('Enter');
+    await page.getByRole('status').waitFor();
+    expect(await page.getByRole('status').innerText()).toContain('送审了');
+    expect(await page.getByRole('button', { name: /审查通过/ }).isDisabled()).toBe(true);
+    await context.close();
+  });
+
   test('the navigation shows an officer no operation, and the page behind it says who may', async () => {
     const context = await enter(OFFICER);
     const page = await context.newPage();
     await page.goto(`${staff.url}/console`);
     const places = await page.getByRole('navigation').getByRole('link').allInnerTexts();
-    expect(places.map((text) => text.replace(/\s+/g, ' '))).toEqual(['首页 Home']);
+    expect(places.map((text) => text.replace(/\s+/g, ' '))).toEqual(['首页 Home', '公开发布 Publishing']);
     const answer = await page.goto(`${staff.url}/console/messages`);
     expect(answer?.status()).toBe(403);
     expect(await page.locator('main').innerText()).toMatch(/系统管理员[\s\S]*E403/);
@@ -174,4 +207,20 @@ async function oweMessages({ database, clock }: TestConsole): Promise<void> {
     createdAt: clock.now(),
   }));
   await database.prisma.outboxMessage.createMany({ data: rows });
+}
+
+/** One in review, and a former version of a corrected one. */
+async function prepareItems({ database, clock }: TestConsole): Promise<void> {
+  const { prisma } = database;
+  await prisma.disclosure.update({ where: { code: REVIEWED }, data: { status: '审核' } });
+  await prisma.disclosureVersion.create({
+    data: {
+      code: PUBLIC,
+      version: 1,
+      content: { summary: '更正以前的摘要。' },
+      reason: '漏了一张票',
+      changedBy: OFFICER,
+      changedAt: clock.now(),
+    },
+  });
 }

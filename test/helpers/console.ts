@@ -50,6 +50,8 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     ids: systemIds,
     log: silentLog,
     publicUrl: undefined,
+    county: clock,
+    reviews: { ask: async () => '', settle: async () => {} },
     wecom: {
       authorizeUrl: (redirectUri, state) =>
         `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,

@@ -7,7 +7,7 @@ import { InputError } from '../../kit/errors.ts';
 import { DOC_NO, EVENTS, owedAfter, owedByOrder } from '../../disclosure/events.ts';
 import { awaitingApproval, recordApproval } from '../../disclosure/npc-approval.ts';
 import { openObligation, type NewObligation } from '../../disclosure/obligations.ts';
-import { mustAnswerFor } from '../../disclosure/publication.ts';
+import { mustAnswerFor } from '../../disclosure/responsibility.ts';
 import { commonCounty } from '../../disclosure/unit-names.ts';
 import type { MessageBody } from '../../outbox/message.ts';
 import { responsibleFor, type Official } from '../../people/officials.ts';

@@ -3,15 +3,9 @@ import { dayOf } from '../../kit/day.ts';
 import { previewOf } from '../../answers/preview.ts';
 import { settledDigest } from '../../disclosure/digest-card.ts';
 import { findDisclosure, type Disclosure } from '../../disclosure/disclosures.ts';
-import {
-  confirmReported,
-  correct,
-  publish,
-  sendBack,
-  takeBackReported,
-  withdraw,
-} from '../../disclosure/publication.ts';
-import { authorOf, awaitsSecondLook, reviewersOf, type Review } from '../../disclosure/second-look.ts';
+import { correct, withdraw } from '../../disclosure/publication.ts';
+import { giveVerdict, type Verdict } from '../../disclosure/review.ts';
+import { reviewersOf } from '../../disclosure/second-look.ts';
 import type { MessageBody } from '../../outbox/message.ts';
 import { findUnit, type Official } from '../../people/officials.ts';
 import type { Tx } from '../../store/database.ts';
@@ -60,6 +54,25 @@ export async function sendForReview(
   return reviewers.map(({ name }) => name).join('、');
 }
 
+/** After the verdict: every card about it changes, and who wrote it is told. Returns the line that stands on the cards. */
+export async function settleReview(
+  tx: Tx,
+  deps: OfficialDeps,
+  { item, approved, reason, reported, author }: Verdict,
+  by: Official,
+  except?: string,
+): Promise<string> {
+  const line = settledDigest(approved ? '已同意' : '已退回', by, deps.clock.now());
+  await changeCards(tx, deps, { type: 'review', ids: [item.code] }, line, except);
+  const back = `「${item.title}」被退回:${reason}。${reported ? '群众现在查不到了。' : ''}改好后回复 发布。`;
+  const through = reported
+    ? `「${item.title}」${by.name}看过了,没有问题。`
+    : `「${item.title}」已公开,群众现在就能问到。`;
+  if (author && author !== by.userid)
+    await tell(tx, deps, author, `reviewed:${item.code}:${deps.ids.next()}`, approved ? through : back);
+  return line;
+}
+
 /** 更正 D5-2026-001, 撤回 D5-2026-001 原因 */
 const CHANGE = /^(更正|撤回)\s*([A-Z]\d{1,2}[a-e]?-[A-Za-z0-9_.-]{1,40})[,,::\s]*([\s\S]*)$/;
 
@@ -78,39 +91,16 @@ export function createReview(deps: OfficialDeps) {
     text: string,
   ): Promise<MessageBody[]> => {
     const code = card.id.split(':')[0]!;
-    const moment = momentOf(deps);
-    const approved = key === 'approve';
-    const reported = await isReported(tx, code);
-    const item = reported
-      ? await (approved
-          ? confirmReported(tx, moment, official, code)
-          : takeBackReported(tx, moment, official, code, text))
-      : await (approved ? publish(tx, moment, official, code) : sendBack(tx, moment, official, code, text));
-    const line = settledDigest(approved ? '已同意' : '已退回', official, deps.clock.now());
-    await changeCards(tx, deps, { type: 'review', ids: [code] }, line, card.taskId);
-    const author = reported ? (reported.reportedBy ?? item.officer) : authorOf(item);
-    if (author && author !== official.userid)
-      await tell(
-        tx,
-        deps,
-        author,
-        `reviewed:${code}:${deps.ids.next()}`,
-        approved
-          ? reported
-            ? `「${item.title}」${official.name}看过了,没有问题。`
-            : `「${item.title}」已公开,群众现在就能问到。`
-          : `「${item.title}」被退回:${text}。${reported ? '群众现在查不到了。' : ''}改好后回复 发布。`,
-      );
+    const verdict = await giveVerdict(tx, momentOf(deps), official, code, {
+      approved: key === 'approve',
+      reason: text,
+    });
+    const line = await settleReview(tx, deps, verdict, official, card.taskId);
+    const done = verdict.reported ? '已确认' : '已公开';
     return [
       { t: 'card-update', taskId: card.taskId, text: line },
-      ...say(approved ? `「${item.title}」${reported ? '已确认' : '已公开'}。` : '已退回,已告诉写的人。'),
+      ...say(verdict.approved ? `「${verdict.item.title}」${done}。` : '已退回,已告诉写的人。'),
     ];
-  };
-
-  /** Set when the unit had said 已公开 and nobody has looked at it since. */
-  const isReported = async (tx: Tx, code: string): Promise<Review | undefined> => {
-    const item = await findDisclosure(tx, code);
-    return item && awaitsSecondLook(item) ? (item.review as unknown as Review) : undefined;
   };
 
   /** A typed 更正 or 撤回; undefined when it is neither. */

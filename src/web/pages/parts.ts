@@ -49,8 +49,10 @@ const cellOf = <Row>({ head, number, cell }: Column<Row>, row: Row): Html =>
 
 export interface Field {
   name: string;
+  /** Where the name stands in several forms of a page. */
+  id?: string;
   label: string;
-  type?: 'text' | 'password' | 'search';
+  type?: 'text' | 'password' | 'search' | 'date' | 'url';
   value?: string;
   hint?: string;
   autocomplete?: string;
@@ -61,18 +63,63 @@ export interface Field {
 
 export const field = (one: Field): Html =>
   html`<p class="field">
-    <label for="f-${one.name}">${one.label}</label>
-    ${one.hint ? html`<span class="hint" id="h-${one.name}">${one.hint}</span>` : ''}
+    <label for="f-${one.id ?? one.name}">${one.label}</label>
+    ${one.hint ? html`<span class="hint" id="h-${one.id ?? one.name}">${one.hint}</span>` : ''}
     <input
-      id="f-${one.name}"
+      id="f-${one.id ?? one.name}"
       name="${one.name}"
       type="${one.type ?? 'text'}"
       value="${one.value ?? ''}"
       autocomplete="${one.autocomplete ?? 'off'}"
-      ${one.hint ? html`aria-describedby="h-${one.name}"` : ''}
+      ${one.hint ? html`aria-describedby="h-${one.id ?? one.name}"` : ''}
       ${one.digits ? html`inputmode="numeric"` : ''}
       ${one.required === false ? '' : html`required`}
     />
+  </p>`;
+
+/** Several lines of text. */
+export const area = (one: Field & { rows?: number }): Html =>
+  html`<p class="field">
+    <label for="f-${one.id ?? one.name}">${one.label}</label>
+    ${one.hint ? html`<span class="hint" id="h-${one.id ?? one.name}">${one.hint}</span>` : ''}
+    <textarea
+      id="f-${one.id ?? one.name}"
+      name="${one.name}"
+      rows="${one.rows ?? 4}"
+      ${one.hint ? html`aria-describedby="h-${one.id ?? one.name}"` : ''}
+      ${one.required === false ? '' : html`required`}
+    >
+${one.value ?? ''}</textarea>
+  </p>`;
+
+/** One of a list. */
+export const pick = (
+  one: Pick<Field, 'name' | 'id' | 'label' | 'value' | 'hint'> & {
+    options: readonly { value: string; text: string }[];
+  },
+): Html =>
+  html`<p class="field">
+    <label for="f-${one.id ?? one.name}">${one.label}</label>
+    ${one.hint ? html`<span class="hint" id="h-${one.id ?? one.name}">${one.hint}</span>` : ''}
+    <select
+      id="f-${one.id ?? one.name}"
+      name="${one.name}"
+      ${one.hint ? html`aria-describedby="h-${one.id ?? one.name}"` : ''}
+    >
+      ${one.options.map(
+        ({ value, text }) =>
+          html`<option value="${value}" ${value === one.value ? html`selected` : ''}>${text}</option>`,
+      )}
+    </select>
+  </p>`;
+
+/** Yes or no. */
+export const tick = (one: Pick<Field, 'name' | 'label'> & { checked?: boolean }): Html =>
+  html`<p class="tick">
+    <label
+      ><input type="checkbox" name="${one.name}" value="1" ${one.checked ? html`checked` : ''} />
+      ${one.label}</label
+    >
   </p>`;
 
 export interface PostButton {
