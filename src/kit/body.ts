@@ -11,30 +11,17 @@ export function readBody(source: Readable, maxBytes: number): Promise<Buffer> {
     if (source.destroyed) return reject(new AppError('broken-off', 'The body broke off.'));
     const chunks: Buffer[] = [];
     let size = 0;
-    const settle = (): void => {
-      source.off('data', take).off('end', end).off('close', close);
-    };
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       chunks.push(chunk);
       if (size <= maxBytes) return;
-      settle();
-      source.resume();
+      source.off('data', take).resume();
       reject(new AppError('too-large', `The body is larger than ${maxBytes} bytes.`));
     };
-    const end = (): void => {
-      settle();
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
-    };
-    const close = (): void => {
-      settle();
-      reject(new AppError('broken-off', 'The body broke off.'));
-    };
-    // The error stays listened to: a caller who hangs up after this promise is settled must not end the process.
-    source.on('error', (error) => {
-      settle();
-      reject(error);
-    });
-    source.on('data', take).on('end', end).on('close', close);
+    source.on('data', take);
+    source.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    // Both may come after the end too, and are then nobody's concern any more.
+    source.on('error', reject);
+    source.on('close', () => reject(new AppError('broken-off', 'The body broke off.')));
   });
 }
