@@ -44,7 +44,7 @@ export function createRewriter(model: Model): Rewriter {
         ...answers.check(text, citations).map(({ kind }) => `fact:${kind}`),
         ...faultsOfRewording(draft, text).map(({ kind }) => kind),
       ];
-      const outcome = faults.length > 0 ? 'guarded' : text === draft ? 'same' : 'used';
+      const outcome = faults.length > 0 ? 'guarded' : sameText(text, draft) ? 'same' : 'used';
       await model.note(prompt.name, outcome);
       return {
         prompt: name,
@@ -56,6 +56,10 @@ export function createRewriter(model: Model): Rewriter {
     },
   };
 }
+
+/** Widths and blanks make no other text. */
+const sameText = (one: string, other: string): boolean => bare(one) === bare(other);
+const bare = (text: string): string => text.normalize('NFKC').replace(/\s/g, '');
 
 /** Blank lines and ends of lines; nothing that can be read. */
 const tidy = (text: string): string =>

@@ -5,6 +5,7 @@ import { answers } from './bench/answers.ts';
 import { callbacks } from './bench/callbacks.ts';
 import { exactlyOnce } from './bench/exactly-once.ts';
 import { createFigures, type Benchmark } from './bench/figures.ts';
+import { injection } from './bench/injection.ts';
 import { service } from './bench/service.ts';
 import type { LoneCommand } from './command.ts';
 
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   callbacks,
   'exactly-once': exactlyOnce,
   answers,
+  injection,
 };
 
 const list = Object.entries(BENCHMARKS)
