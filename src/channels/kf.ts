@@ -38,6 +38,8 @@ const MAX_PAGES = 500;
 const FIRST_START_MS = 10 * 60_000;
 /** send_msg takes 2,048 bytes. */
 const TEXT_BYTES = 2_000;
+/** 48 hours, and five messages for each of the customer's (document/path/94677). */
+const REPLIES = { withinMs: 48 * 3_600_000, messages: 5 };
 const TOKEN_EXPIRED = 95007;
 
 interface Page {
@@ -70,7 +72,12 @@ export function createKf(deps: {
     api,
     channel: {
       name: 'kf',
-      limits: { textBytes: TEXT_BYTES, cards: false, menus: { headBytes: 1_024, items: 10, itemBytes: 128 } },
+      limits: {
+        textBytes: TEXT_BYTES,
+        cards: false,
+        menus: { headBytes: 1_024, items: 10, itemBytes: 128 },
+        replies: REPLIES,
+      },
       send: (delivery) => sendToCustomer(api, delivery),
     },
     sessions: createSessions(api),

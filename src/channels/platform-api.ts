@@ -196,8 +196,7 @@ export async function settleSend(repeatable: boolean, send: () => Promise<SendRe
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error;
     const reason = error.message;
-    if (error instanceof UnknownOutcomeError && !repeatable)
-      return { status: 'rejected', reason: `outcome unknown, not repeated: ${reason}` };
+    if (error instanceof UnknownOutcomeError && !repeatable) return { status: 'uncertain', reason };
     return {
       status: 'later',
       reason,

@@ -50,6 +50,15 @@ export interface Wechat {
 
 /** UNCONFIRMED for the Official Account; WeCom's 2,048 is the smallest that any source names. */
 const TEXT_BYTES = 2_000;
+/**
+ * Five messages within 48 hours of the follower's own, three within a minute of a tap on the menu, a scanned code or
+ * following (developers.weixin.qq.com/doc/offiaccount/Message_Management/Service_Center_messages).
+ */
+const REPLIES = {
+  withinMs: 48 * 3_600_000,
+  messages: 5,
+  afterTap: { withinMs: 60_000, messages: 3 },
+};
 /** Of a msgmenu too nothing is written down: what 微信客服 takes. */
 const MENUS = { headBytes: 1_024, items: 10, itemBytes: 128 };
 
@@ -80,7 +89,7 @@ export function createWechat(deps: {
     api,
     channel: {
       name: 'wechat',
-      limits: { textBytes: TEXT_BYTES, cards: false, menus: MENUS },
+      limits: { textBytes: TEXT_BYTES, cards: false, menus: MENUS, replies: REPLIES, unrepeatable: true },
       send: createSender(api),
     },
     door: createCallbackDoor({

@@ -34,7 +34,12 @@ export interface WechatyDeps {
 }
 
 /** No limit is written down; what the other ways take is safe. A slow hand looks less like a machine. */
-const LIMITS = { textBytes: 2_000, cards: false, pace: { perMinute: 15, perHour: 200 } };
+const LIMITS = {
+  textBytes: 2_000,
+  cards: false,
+  pace: { perMinute: 15, perHour: 200 },
+  unrepeatable: true,
+} as const;
 /** There is no platform that would bring a message again: what cannot be stored is tried again here. */
 const STORE_AFTER_MS = [0, 500, 2_000, 5_000, 15_000, 60_000];
 const STOP_MS = 10_000;

@@ -36,7 +36,7 @@ export interface ConversationDeps {
 }
 
 /** What a turn does to the messages owed. */
-export type TurnOutbox = Pick<Outbox, 'enqueue' | 'withdraw' | 'unpark' | 'reportFailure'>;
+export type TurnOutbox = Pick<Outbox, 'enqueue' | 'withdraw' | 'heard' | 'reportFailure'>;
 
 const LATE_NEWS_ATTEMPTS = 3;
 
@@ -85,6 +85,9 @@ export function createConversation(deps: ConversationDeps): Conversation {
         );
       case 'enter':
       case 'subscribe':
+        // Who has been greeted lately, or has written, opens the chat without a code, and may not be written to for it.
+        if (event.channel === 'kf' && !(body.t === 'enter' && body.welcomeCode))
+          return plainPlan('none', 'none', [], session);
         return deps.citizen.welcome(
           body.t === 'enter' ? body.welcomeCode : undefined,
           session,
@@ -153,7 +156,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
         messages.map((body, i) => replyDraft(content.hash(event.key), speaker.address, body, i)),
       );
       // The answer first: the platform takes only so many messages for one of the citizen's.
-      await outbox.unpark(tx, speaker.address);
+      const contact = contactOf(event);
+      if (contact) await outbox.heard(tx, speaker.address, contact, new Date(event.at));
       await attempt.settle(tx);
     });
   };
@@ -207,6 +211,22 @@ export function createConversation(deps: ConversationDeps): Conversation {
       await carryOut(event, attempt, id, speaker, plan);
     },
   };
+}
+
+/** What lets the platform take messages from us again: opening a 微信客服 chat is not it, going away neither. */
+function contactOf({ channel, body }: InboundEvent): 'wrote' | 'tapped' | undefined {
+  switch (body.t) {
+    case 'enter':
+      return channel === 'kf' ? undefined : 'tapped';
+    case 'subscribe':
+    case 'menu':
+      return 'tapped';
+    case 'unsubscribe':
+    case 'recall':
+      return undefined;
+    default:
+      return 'wrote';
+  }
 }
 
 /** `turnKey` is the event's key hashed: the key itself may hold a citizen's platform id. */

@@ -302,7 +302,7 @@ function createWeb(parts: Parts): Web {
       { name: 'inbox_dead', help: 'Events given up', read: () => inbox.countDead() },
       { name: 'inbound_media_owed', help: 'Files not yet fetched', read: () => media.countPending() },
       { name: 'outbox_pending', help: 'Messages that could go now', read: () => outbox.countPending() },
-      ...(['failed', 'parked', 'waiting'] as const).map((state) => ({
+      ...(['failed', 'uncertain', 'parked', 'waiting'] as const).map((state) => ({
         name: `outbox_${state}`,
         help: `Messages that are ${state}`,
         read: async () => (await countByState())[state] ?? 0,

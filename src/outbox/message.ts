@@ -47,8 +47,13 @@ export interface ChannelLimits {
   /** Messages to one member within a minute and within an hour, beyond which the platform drops silently. */
   pace?: { perMinute: number; perHour: number };
   /**
-   * The platform does not know a message by our key: one that was under way when an instance died is not sent again,
-   * since it may have arrived.
+   * How long after the person's last words, and how often until the next, the platform takes messages; and the same
+   * after a mere tap. Undefined: at any time.
+   */
+  replies?: { withinMs: number; messages: number; afterTap?: { withinMs: number; messages: number } };
+  /**
+   * The platform does not know a message by our key: one that was under way when an instance died, or that got no
+   * answer, is not sent again by itself, since it may have arrived. 不确定是否送达
    */
   unrepeatable?: true;
 }
@@ -80,7 +85,9 @@ export type SendResult =
       holdAll?: boolean;
     }
   /** The platform's window is closed until the person writes again. */
-  | { status: 'parked'; reason: string; errcode?: number };
+  | { status: 'parked'; reason: string; errcode?: number }
+  /** It may have arrived, and the platform could not tell a repeat from it: a person decides whether it goes again. */
+  | { status: 'uncertain'; reason: string; alert?: boolean };
 
 /** The narrow port through which all messages leave. */
 export interface Channel {

@@ -17,6 +17,7 @@ import { deliver, type DeliverDeps } from './outbox/deliver.ts';
 import { lateFailure, type LateFailure } from './outbox/late-failure.ts';
 import { forgetSends } from './outbox/pace.ts';
 import { releaseDue } from './outbox/release.ts';
+import { forgetWindows, openWindow, type Contact } from './outbox/window.ts';
 import type { Channel, MessageBody } from './message.ts';
 import { quietUntil } from './quiet.ts';
 
@@ -45,8 +46,11 @@ export interface Outbox {
   stop(): Promise<void>;
   /** Hands messages that have become due to the senders; called every second, and when time is moved. */
   release(): Promise<number>;
-  /** The person wrote: the oldest of what was parked may go now, as many as the platform's quota bears beside an answer. */
-  unpark(tx: Tx, address: Address): Promise<void>;
+  /**
+   * The person wrote or tapped at `at`: the platform's reply window is open, and the oldest of what was parked may go now,
+   * as many as its quota bears beside an answer.
+   */
+  heard(tx: Tx, address: Address, contact: Contact, at: Date): Promise<void>;
   /** The platform takes back that it delivered. False when no such message is known (yet). */
   reportFailure(tx: Tx, failure: LateFailure): Promise<boolean>;
   /** Messages that could go now and have not gone. */
@@ -58,9 +62,9 @@ export interface Outbox {
   listAlerts(): Promise<MessageState[]>;
   /** Where a message stands; undefined when there is none of that id or key. */
   read(idOrKey: string): Promise<MessageState | undefined>;
-  /** Tries a message again that failed, expired or is parked. Throws NotFoundError when it is none of these. */
+  /** Tries a message again that failed, expired, is parked, or may have arrived. Throws NotFoundError when it is none of these. */
   resend(id: string): Promise<void>;
-  /** Forgets calls that no limit looks back to. */
+  /** Forgets calls and reply windows that no limit looks back to. */
   forgetSends(): Promise<void>;
 }
 
@@ -102,7 +106,7 @@ const RELEASE_MS = 1_000;
 /** Of five messages that 微信客服 takes for one of the citizen's, the answer needs one or two. */
 const UNPARKED_AT_ONCE = 3;
 const MAX_ALERTS = 200;
-const RESENDABLE = ['failed', 'expired', 'parked'];
+const RESENDABLE = ['failed', 'uncertain', 'expired', 'parked'];
 /** Channels of staff, who rest on days off. */
 const STAFF_CHANNEL = 'wecom';
 
@@ -169,6 +173,12 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     await announce(tx, QUEUE);
   };
 
+  const requeue = (message: OutboxMessage, reason: string): Promise<void> =>
+    database.transaction(async (tx) => {
+      await tx.outboxMessage.update({ where: { id: message.id }, data: { reason } });
+      await send(tx, [message]);
+    });
+
   const outbox: Outbox = {
     async enqueue(tx, drafts) {
       const now = clock.now();
@@ -191,7 +201,17 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       });
     },
     start(channels) {
-      const deps: DeliverDeps = { database, content, clock, log, channels, quietUntil: quiet, passOn, alarm };
+      const deps: DeliverDeps = {
+        database,
+        content,
+        clock,
+        log,
+        channels,
+        quietUntil: quiet,
+        passOn,
+        requeue,
+        alarm,
+      };
       dispatcher = startDispatcher<{ id: string }>({
         queue,
         signals,
@@ -210,9 +230,11 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       await dispatcher?.stop();
     },
     release: () => releaseDue({ database, now: clock.now(), send }),
-    async unpark(tx, address) {
+    async heard(tx, address, contact, at) {
+      const lane = content.hash(conversationId(address));
+      await openWindow(tx, lane, contact, at);
       const parked = await tx.outboxMessage.findMany({
-        where: { lane: content.hash(conversationId(address)), state: 'parked' },
+        where: { lane, state: 'parked' },
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         take: UNPARKED_AT_ONCE,
         select: { id: true, lane: true },
@@ -266,7 +288,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
           });
         await send(tx, rows);
       }),
-    forgetSends: () => forgetSends(database, clock.now()),
+    async forgetSends() {
+      await forgetSends(database, clock.now());
+      await forgetWindows(database, clock.now());
+    },
   };
   return outbox;
 }

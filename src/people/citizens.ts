@@ -6,7 +6,7 @@ import type { Sealer } from '../kit/seal.ts';
 import type { Db, Tx } from '../store/database.ts';
 
 export interface Citizens {
-  /** The citizen behind the address, made known if new; opens the platform's reply window. */
+  /** The citizen behind the address, made known if new. */
   greet(tx: Tx, address: Address): Promise<{ citizenId: string; isNew: boolean }>;
   /** Where the citizen wrote from last; undefined when nothing is known. */
   addressOf(db: Db, citizenId: string): Promise<Address | undefined>;
@@ -32,7 +32,7 @@ export function createCitizens({
       if (known) {
         await tx.citizenAddress.update({
           where: { hash },
-          data: { lastInboundAt: now, sentInWindow: 0, blockedAt: null },
+          data: { lastInboundAt: now, blockedAt: null },
         });
         return { citizenId: known.citizenId, isNew: false };
       }

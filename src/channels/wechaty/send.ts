@@ -22,7 +22,7 @@ export async function sayTo(bot: Bot | undefined, delivery: Delivery): Promise<S
     const said = await contact.say(cutBytes(body.text, TEXT_BYTES));
     return { status: 'sent', ...(said ? { providerId: said.id } : {}) };
   } catch (error) {
-    return { status: 'rejected', reason: `outcome unknown, not repeated: ${nameOf(error)}`, alert: true };
+    return { status: 'uncertain', reason: `the puppet failed: ${nameOf(error)}`, alert: true };
   }
 }
 

@@ -59,7 +59,7 @@ const refuseToSend = (): never => {
 const noOutbox: TurnOutbox = {
   enqueue: refuseToSend,
   withdraw: refuseToSend,
-  unpark: refuseToSend,
+  heard: refuseToSend,
   reportFailure: refuseToSend,
 };
 

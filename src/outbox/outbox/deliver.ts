@@ -6,6 +6,7 @@ import type { OutboxMessage } from '../../store/generated/client.ts';
 import { formFor } from '../form.ts';
 import type { Channel, Delivery, MessageBody, SendResult } from '../message.ts';
 import { holdApi, paceUntil } from './pace.ts';
+import { closedBy, countReply } from './window.ts';
 
 export interface DeliverDeps {
   database: Database;
@@ -17,6 +18,8 @@ export interface DeliverDeps {
   quietUntil(message: OutboxMessage, now: Date): Date | undefined;
   /** Owes the message to another address of the recipient; false when there is none. */
   passOn(message: OutboxMessage): Promise<boolean>;
+  /** Puts the message to the end of its lane. */
+  requeue(message: OutboxMessage, reason: string): Promise<void>;
   /** An operator has to mend something. */
   alarm(channel: string, errcode: number | undefined): void;
 }
@@ -27,6 +30,7 @@ const RETRY_MS = [1_000, 4_000, 16_000, 60_000, 300_000, 900_000, 3_600_000];
 const BEHIND_MS = 1_000;
 /** What waits for the morning holds nothing up that may go at night. */
 const QUIET = 'quiet hours';
+const LETS_PASS = 'lets another pass';
 
 /** Takes one message as far as it can go now. Repeating it for the same message is harmless. */
 export async function deliver(id: string, deps: DeliverDeps): Promise<void> {
@@ -37,10 +41,7 @@ export async function deliver(id: string, deps: DeliverDeps): Promise<void> {
   const channel = channels.get(message.channel);
   // 'sending' here means that an instance died in between: where the platform knows our key a repeat is harmless.
   if (message.state === 'sending' && channel?.limits.unrepeatable)
-    return settle(deps, message, {
-      state: 'failed',
-      reason: 'broken off while sending; it may have arrived',
-    });
+    return settle(deps, message, { state: 'uncertain', reason: 'broken off while sending' });
   if (message.expiresAt && message.expiresAt <= now)
     return settle(deps, message, { state: 'expired', reason: 'expired before it could go' });
   if (!channel)
@@ -49,28 +50,46 @@ export async function deliver(id: string, deps: DeliverDeps): Promise<void> {
   if (quiet) return settle(deps, message, { state: 'waiting', dueAt: quiet, reason: QUIET });
   const behind = await waitBehind(deps, message, now);
   if (behind) return settle(deps, message, { state: 'waiting', dueAt: behind, reason: 'behind another' });
+  if (await overtakes(deps, message)) return letPass(deps, message, now);
   await sendParts(message, channel, deps);
 }
 
 /**
- * Order within a lane: an earlier message that is held back goes first, and so does one whose time has just come: its job
- * stands behind ours. One told to wait from the start is not in the way.
+ * Order within a lane: an earlier message that is held back goes first. One told to wait from the start is not in the way,
+ * nor one that was parked: the answer goes before it.
  */
 async function waitBehind(
   { database }: DeliverDeps,
   message: OutboxMessage,
   now: Date,
-): Promise<Date | null> {
+): Promise<Date | undefined> {
   const earlier = await database.prisma.outboxMessage.findFirst({
     where: {
       lane: message.lane,
+      state: 'waiting',
+      reason: { notIn: [QUIET] },
       id: { lt: message.id },
-      OR: [{ state: 'waiting', reason: { notIn: [QUIET] } }, { state: { in: ['queued', 'sending'] } }],
     },
-    orderBy: { dueAt: { sort: 'desc', nulls: 'last' } },
+    orderBy: { dueAt: 'desc' },
     select: { dueAt: true },
   });
-  return earlier && new Date(Math.max(earlier.dueAt?.getTime() ?? 0, now.getTime()) + BEHIND_MS);
+  return earlier?.dueAt ? new Date(Math.max(earlier.dueAt.getTime(), now.getTime()) + BEHIND_MS) : undefined;
+}
+
+/** The time of an earlier message has just come (a queued one that was due at a time): its job stands behind ours. */
+async function overtakes({ database }: DeliverDeps, { id, lane }: OutboxMessage): Promise<boolean> {
+  const earlier = await database.prisma.outboxMessage.count({
+    where: { lane, state: 'queued', dueAt: { not: null }, id: { lt: id } },
+    take: 1,
+  });
+  return earlier > 0;
+}
+
+/** To the end of the lane; a second time only after a moment, lest it run in circles. */
+function letPass(deps: DeliverDeps, message: OutboxMessage, now: Date): Promise<void> {
+  if (message.reason !== LETS_PASS) return deps.requeue(message, LETS_PASS);
+  const dueAt = new Date(now.getTime() + BEHIND_MS);
+  return settle(deps, message, { state: 'waiting', dueAt, reason: 'behind another' });
 }
 
 async function sendParts(message: OutboxMessage, channel: Channel, deps: DeliverDeps): Promise<void> {
@@ -83,10 +102,15 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
   let last: SendResult = { status: 'sent' };
   for (let i = message.partsSent; i < parts.length; i++) {
     const part = parts[i]!;
+    // A greeting has a code of its own for it.
+    const closed =
+      part.t === 'welcome' ? undefined : await closedBy(database, channel.limits, message.lane, clock.now());
+    if (closed) return record(deps, { ...message, partsSent: i }, { status: 'parked', reason: closed });
     const dueAt = await paceUntil(database, channel.limits, message, clock.now());
     if (dueAt) return settle(deps, message, { state: 'waiting', dueAt, reason: 'pace', partsSent: i });
     await settle(deps, message, { state: 'sending', attempts, partsSent: i });
     const responseCode = part.t === 'card-update' ? await responseCodeOf(database, part.taskId) : undefined;
+    const begun = clock.now();
     last = await attempt(channel, {
       id: parts.length === 1 ? sendId : `${sendId}.${i}`,
       attempt: attempts,
@@ -95,6 +119,8 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
       body: part,
       ...(responseCode === undefined ? {} : { responseCode }),
     });
+    if (channel.limits.replies && part.t !== 'welcome' && ['sent', 'uncertain'].includes(last.status))
+      await countReply(database, message.lane, begun);
     if (last.status !== 'sent') return record(deps, { ...message, attempts, partsSent: i }, last);
   }
   return record(deps, { ...message, attempts, partsSent: parts.length }, last);
@@ -105,7 +131,7 @@ async function attempt(channel: Channel, delivery: Delivery): Promise<SendResult
     return await channel.send(delivery);
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure';
-    return channel.limits.unrepeatable ? { status: 'rejected', reason } : { status: 'later', reason };
+    return { status: channel.limits.unrepeatable ? 'uncertain' : 'later', reason };
   }
 }
 
@@ -133,13 +159,15 @@ async function record(deps: DeliverDeps, message: OutboxMessage, result: SendRes
       ...(result.responseCode === undefined ? {} : { responseCode: result.responseCode }),
     });
   const alert = 'alert' in result && result.alert === true;
-  const facts = { reason: result.reason.slice(0, 300), errcode: result.errcode ?? null, alert, partsSent };
+  const errcode = ('errcode' in result ? result.errcode : undefined) ?? null;
+  const facts = { reason: result.reason.slice(0, 300), errcode, alert, partsSent };
   tell(deps, message, result.status, facts);
   if (result.status === 'parked') {
     await settle(deps, message, { state: 'parked', ...facts });
     if (await deps.passOn(message)) await settle(deps, message, { state: 'replaced', ...facts });
     return;
   }
+  if (result.status === 'uncertain') return settle(deps, message, { state: 'uncertain', ...facts });
   if (result.status === 'rejected' || message.attempts >= MAX_ATTEMPTS)
     return settle(deps, message, { state: 'failed', ...facts });
   const wait = result.afterMs ?? RETRY_MS[Math.min(message.attempts, RETRY_MS.length) - 1]!;

@@ -15,7 +15,8 @@ export function releaseDue(deps: {
     if (rows.length === 0) return 0;
     await tx.outboxMessage.updateMany({
       where: { id: { in: rows.map((row) => row.id) } },
-      data: { state: 'queued', dueAt: null },
+      // When it was due stays: a newer message sees by it that this one goes first.
+      data: { state: 'queued' },
     });
     await deps.send(tx, rows);
     return rows.length;

@@ -25,6 +25,7 @@ const PAGE_SIZE = 50;
 /** 发送状态: the word, its colour, and whether it may be sent again. */
 const STATES: Readonly<Record<string, { zh: string; en: string; tone: Tone; again?: true }>> = {
   failed: { zh: '没发出去', en: 'failed', tone: 'bad', again: true },
+  uncertain: { zh: '不确定是否送达', en: 'may have arrived', tone: 'bad', again: true },
   parked: { zh: '等对方再说话', en: 'parked', tone: 'warn', again: true },
   expired: { zh: '过期未发', en: 'expired', tone: 'warn', again: true },
   queued: { zh: '排队', en: 'queued', tone: 'plain' },
@@ -91,7 +92,8 @@ export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): R
             chosen: name === state,
           })),
         )}
-        ${outgoingTable(rows, csrf, allowed)} ${pager(base, { next, after })}`,
+        ${state === 'uncertain' ? UNCERTAIN : ''} ${outgoingTable(rows, csrf, allowed)}
+        ${pager(base, { next, after })}`,
     );
   });
 
@@ -112,13 +114,21 @@ export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): R
   return router;
 }
 
+const UNCERTAIN = html`<p>
+  平台没有回话,对方可能已经收到。先打电话或在平台上看一眼,没收到再重发;系统不会自己重发。The platform did not
+  answer: it may have arrived. Look or ask before sending it again; it is never sent again by itself.
+</p>`;
+
 /** For the home page. */
 export const waitingMessages =
   ({ inbox, outbox }: Pick<MessagesDeps, 'inbox' | 'outbox'>) =>
   async (staff: Official): Promise<Waiting[]> => {
     if (!may(staff, 'messages.see').ok) return [];
-    const [{ failed = 0 }, dead] = await Promise.all([outbox.countByState(), inbox.countDead()]);
-    const count = failed + dead;
+    const [{ failed = 0, uncertain = 0 }, dead] = await Promise.all([
+      outbox.countByState(),
+      inbox.countDead(),
+    ]);
+    const count = failed + uncertain + dead;
     return count === 0
       ? []
       : [

@@ -82,6 +82,7 @@ async function useStage(
   };
 }
 
+const LI = { channel: 'test', account: 'a', person: 'li' };
 const words = (stage: Stage): string[] =>
   stage.sent.map(({ body }) => (body.t === 'text' ? body.text : body.t));
 
@@ -127,17 +128,14 @@ describe('the outbox', () => {
     stage.script.set('li', [{ status: 'later', reason: 'busy' }]);
     await stage.owe(draft('1', 'li'));
     await stage.quiet();
-    // Let go; its job comes a moment after that of the newer message.
-    await stage.database.prisma.outboxMessage.update({ where: { key: '1' }, data: { state: 'queued' } });
-    await stage.owe(draft('2', 'li'));
-    await until('the newer one looked at', async () => (await stage.states())['2'] !== 'queued');
-    expect(await stage.states()).toEqual({ '1': 'queued', '2': 'waiting' });
-    await stage.database.prisma.outboxMessage.update({ where: { key: '1' }, data: { state: 'waiting' } });
-    for (let i = 0; i < 2; i++) {
-      advance(stage.clock, 10_000);
-      await stage.quiet();
-    }
-    expect(words(stage)).toEqual(['1', '2']);
+    // The newer one is in the queue when the older one's time comes: its job stands behind.
+    await stage.outbox.stop();
+    await stage.owe(draft('2', 'li'), draft('3', 'li'));
+    advance(stage.clock, 10_000);
+    await stage.outbox.release();
+    stage.restart();
+    await stage.quiet();
+    expect(words(stage)).toEqual(['1', '2', '3']);
   });
 
   it('waits until the time it was told, and gives up what has expired', async () => {
@@ -161,9 +159,7 @@ describe('the outbox', () => {
     await stage.owe(draft('news', 'li'));
     await stage.quiet();
     expect(await stage.states()).toEqual({ news: 'parked' });
-    await stage.database.transaction((tx) =>
-      stage.outbox.unpark(tx, { channel: 'test', account: 'a', person: 'li' }),
-    );
+    await stage.database.transaction((tx) => stage.outbox.heard(tx, LI, 'wrote', stage.clock.now()));
     await stage.quiet();
     expect(words(stage)).toEqual(['news']);
   });
@@ -291,9 +287,7 @@ describe('the outbox', () => {
     expect(await late(other!, 10)).toBe(true);
     expect(await stage.states()).toEqual({ news: 'parked', other: 'failed' });
     expect(await late({ ...news!, id: 'never-heard-of' }, 4)).toBe(false);
-    await stage.database.transaction((tx) =>
-      stage.outbox.unpark(tx, { channel: 'test', account: 'a', person: 'li' }),
-    );
+    await stage.database.transaction((tx) => stage.outbox.heard(tx, LI, 'wrote', stage.clock.now()));
     await stage.quiet();
     expect(await stage.states()).toMatchObject({ news: 'sent' });
     expect(stage.sent.at(-1)!.id).not.toBe(news!.id);
@@ -307,12 +301,44 @@ describe('the outbox', () => {
     );
     await stage.owe(...['1', '2', '3', '4', '5'].map((key) => draft(key, 'li')));
     await stage.quiet();
-    await stage.database.transaction((tx) =>
-      stage.outbox.unpark(tx, { channel: 'test', account: 'a', person: 'li' }),
-    );
+    await stage.database.transaction((tx) => stage.outbox.heard(tx, LI, 'wrote', stage.clock.now()));
     await stage.quiet();
     expect(words(stage)).toEqual(['1', '2', '3']);
     expect(await stage.outbox.countByState()).toEqual({ sent: 3, parked: 2 });
+  });
+
+  it('keeps to the platform’s reply window without asking it: so long, so many, and after a tap less of both', async () => {
+    const hour = 3_600_000;
+    const stage = await useStage({
+      replies: { withinMs: 48 * hour, messages: 5, afterTap: { withinMs: 60_000, messages: 3 } },
+    });
+    const heard = (contact: 'wrote' | 'tapped'): Promise<void> =>
+      stage.database.transaction((tx) => stage.outbox.heard(tx, LI, contact, stage.clock.now()));
+    let n = 0;
+    const owe = async (times: number): Promise<string[]> => {
+      const before = stage.sent.length;
+      for (let i = 0; i < times; i++) await stage.owe(draft(String(++n), 'li', { mustDeliver: true }));
+      await stage.quiet();
+      return words(stage).slice(before);
+    };
+    // Of somebody never heard the platform is asked.
+    expect(await owe(1)).toEqual(['1']);
+    await heard('wrote');
+    expect(await owe(7)).toEqual(['2', '3', '4', '5', '6']);
+    expect(await stage.states()).toMatchObject({ '7': 'parked', '8': 'parked' });
+    advance(stage.clock, 49 * hour);
+    await heard('wrote');
+    await stage.quiet();
+    expect(words(stage).slice(-2)).toEqual(['7', '8']);
+    advance(stage.clock, 48 * hour);
+    expect(await owe(1)).toEqual([]);
+    await heard('tapped');
+    await stage.quiet();
+    expect(words(stage).at(-1)).toBe('9');
+    expect(await owe(3)).toEqual(['10', '11']);
+    await heard('tapped');
+    advance(stage.clock, 61_000);
+    expect(await owe(1)).toEqual([]);
   });
 
   it('tells it at the other address the citizen agreed to, when the first is closed', async () => {
@@ -353,8 +379,14 @@ describe('the outbox', () => {
     await stage.owe(draft('once', 'li'));
     await stage.database.prisma.outboxMessage.updateMany({ data: { state: 'sending', attempts: 1 } });
     stage.restart();
-    await until('looked at', async () => (await stage.states()).once === 'failed');
+    await until('looked at', async () => (await stage.states()).once === 'uncertain');
+    advance(stage.clock, 3_600_000);
+    await stage.quiet();
     expect(words(stage)).toEqual([]);
+    const { id } = (await stage.outbox.read('once'))!;
+    await stage.outbox.resend(id);
+    await stage.quiet();
+    expect(words(stage)).toEqual(['once']);
   });
 
   it('leaves nothing readable of the message or the recipient', async () => {
