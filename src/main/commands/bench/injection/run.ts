@@ -131,7 +131,7 @@ async function sayTo(
   const drafts: Draft[] = [];
   const outbox: TurnOutbox = {
     enqueue: async (_, more) => void drafts.push(...more),
-    unpark: async () => undefined,
+    heard: async () => undefined,
     withdraw: async () => undefined,
     reportFailure: async () => false,
   };
