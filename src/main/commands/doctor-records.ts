@@ -154,7 +154,13 @@ async function letters({ prisma }: Database): Promise<Finding[]> {
   const remedy = '在监督台 消息 页看原因,改好后重发、重办。Look at them in the console and send them again.';
   const found: Finding[] = [];
   if (failed > 0)
-    found.push(warning('outbox', `${failed} 条消息没有发出去,或不确定是否送达。${failed} messages were given up or may not have arrived.`, remedy));
+    found.push(
+      warning(
+        'outbox',
+        `${failed} 条消息没有发出去,或不确定是否送达。${failed} messages were given up or may not have arrived.`,
+        remedy,
+      ),
+    );
   else
     found.push(
       fine('outbox', `没有发不出去的消息,${parked} 条在等群众下次说话。Nothing given up, ${parked} parked.`),
