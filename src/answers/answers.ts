@@ -12,9 +12,9 @@ import { createSources } from './answers/sources.ts';
 import { findSubject, type Subject, type WhichOf } from './answers/subject.ts';
 import type { Citation } from './citation.ts';
 import { composeDisclosure } from './compose/disclosure.ts';
-import { withLink } from './compose/fit.ts';
+import { fit, withLink } from './compose/fit.ts';
 import { composeLaw, shownArticles } from './compose/law.ts';
-import { composeProcedure } from './compose/procedure.ts';
+import { composeBrief, composeProcedure, composeSupposed } from './compose/procedure.ts';
 import { composeContactPoint, composeUnit, composeWindow } from './compose/unit.ts';
 import { checkFacts, type Violation } from './guard.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
@@ -55,6 +55,8 @@ export interface Answer {
 
 export interface Answers {
   answer(question: Question): Answer;
+  /** Parts of one message that each ask of a matter of their own, in one text; undefined when they do not. */
+  answerEach(questions: readonly Question[]): Answer | undefined;
   refuse(reason: RefusalReason): Answer;
   /** What in a text, whoever wrote it, is not backed by the records cited. */
   check(text: string, citations: readonly Citation[]): Violation[];
@@ -63,6 +65,8 @@ export interface Answers {
 
 /** Every other word strange, or nothing near: the best match is not worth telling. */
 const WORTH_TELLING = 2;
+/** Matters answered in one message. */
+const MOST_MATTERS = 3;
 
 /** Built from the records once; build again when they change. */
 export function createAnswers(records: Records): Answers {
@@ -115,14 +119,19 @@ export function createAnswers(records: Records): Answers {
   const aboutProcedure = (subject: Extract<Subject, { kind: 'procedure' }>, question: Question): Answer => {
     const { record, score, strange } = subject.match;
     const unit = units.get(record.unit);
-    const text = composeProcedure(record, { text: question.text, fields: question.fields, unit, findLaw });
+    const context = { text: question.text, fields: question.fields, unit, findLaw };
+    const text = question.supposed
+      ? composeSupposed(record, context)
+      : question.brief
+        ? composeBrief(record, { ...context, fields: [] })
+        : composeProcedure(record, context);
     const bases = record.basis.flatMap((basis) => {
       const law = findLaw(basis.law, basis.article) ?? findLaw(basis.law);
       return law && text.includes(`《${basis.law}》`) ? [citeLaw(law)] : [];
     });
     return {
       outcome: 'answered',
-      text: withLink(text, '网上办', record.onlineUrl),
+      text: question.brief ? text : withLink(text, '网上办', record.onlineUrl),
       citations: [citeProcedure(record), ...citeUnit(record.unit), ...unique(bases)],
       next: nextSteps('procedure', question.fields, subject.near?.record),
       topic: { type: 'procedure', id: record.code },
@@ -273,9 +282,41 @@ export function createAnswers(records: Records): Answers {
     }
   };
 
+  const answerEach = (questions: readonly Question[]): Answer | undefined => {
+    const parts = questions.flatMap((question) => {
+      const subject = findSubject({ ...question, last: undefined }, matcher, records);
+      return subject.kind === 'procedure' && subject.rule === 'named' ? [{ subject, question }] : [];
+    });
+    const byMatter = Map.groupBy(parts, ({ subject }) => subject.match.record.code);
+    if (byMatter.size < 2 || byMatter.size > MOST_MATTERS || parts.length < questions.length)
+      return undefined;
+    const told = [...byMatter.values()].map((group) => {
+      const [{ subject }] = group as [(typeof group)[number]];
+      const text = group.map(({ question }) => question.text).join(',');
+      const fields = group.flatMap(({ question }) => question.fields);
+      const { record } = subject.match;
+      const unit = units.get(record.unit);
+      return {
+        brief: composeBrief(record, { text, fields, unit, findLaw }),
+        answer: aboutProcedure(subject, { ...group[0]!.question, text, fields }),
+      };
+    });
+    const last = told.at(-1)!.answer;
+    return checked({
+      ...last,
+      text: fit(
+        told[0]!.brief.split('\n'),
+        told.slice(1).flatMap(({ brief }) => brief.split('\n')),
+      ),
+      citations: unique(told.flatMap(({ answer }) => answer.citations)),
+      evidence: { rule: 'several', records: told.flatMap(({ answer }) => answer.evidence.records) },
+    });
+  };
+
   return {
     matcher,
     check,
+    answerEach,
     refuse: (reason) => refuse(reason),
     answer: (question) => checked(compose(findSubject(question, matcher, records), question)),
   };

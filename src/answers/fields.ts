@@ -35,7 +35,7 @@ const WORDS: readonly (readonly [Field, RegExp])[] = [
   ],
   [
     'deadline',
-    /多久|几天|几日|多少天|多少日|多长(的)?(时间|时候)|几个(工作日|月|星期|礼拜)|多少个?(工作日|月)|好久|时限|期限|时效|多快|快不快|要等|等(多|几|好)|啥(时|辰)|什么时(候|间)(能|可以|会|批|下|办|拿|到|有)|啥时候|几时|几耐|办结时间|当天(能|可以)|多少小时|好多天|(要|得)多少时间|耗时|多少工作日|哪天(能|可以)|多少时日|几多日|几个钟|拖多久|承诺.{0,4}(几|多少|时限|期限|天)/,
+    /多久|几天|几日|多少天|多少日|多长(的)?(时间|时候|日子)|几个(工作日|月|星期|礼拜)|多少个?(工作日|月)|好久|时限|期限|时效|多快|快不快|要等|等(多|几|好)|啥(时|辰)|什么时(候|间)(能|可以|会|批|下|办|拿|到|有)|啥时候|几时|几耐|办结时间|当天(能|可以)|多少小时|好多天|(要|得)多少时间|耗时|多少工作日|哪天(能|可以)|多少时日|几多日|几个钟|拖多久|承诺.{0,4}(几|多少|时限|期限|天)/,
   ],
   [
     'materials',
@@ -45,7 +45,7 @@ const WORDS: readonly (readonly [Field, RegExp])[] = [
   ],
   [
     'fee',
-    /多少钱|几多钱|好多钱|几个钱|收费|收钱|要钱|费用|免费|几块|几元|多少元|交钱|给钱|工本费|收不收|花钱|花多少|价钱|价格|贵不贵|掏钱|收.{0,4}费|交.{0,6}费(?!用?证)|费.{0,3}(多少|几|怎么收)|不要钱|多少费|要给好多|白办/,
+    /多少钱|几多钱|好多钱|几个钱|收费|收钱|要钱|费用|免费|几块|几元|多少元|交钱|给钱|工本费|收不收|花钱|花多少|价钱|价格|贵不贵|掏钱|收.{0,4}费|交.{0,6}费(?!用?证)|费.{0,3}(多少|好多|几|怎么收)|不要钱|多少费|要给好多|白办/,
   ],
   [
     'amount',
@@ -93,6 +93,10 @@ const WORDS: readonly (readonly [Field, RegExp])[] = [
   ],
 ];
 
+/** Money that goes to the office, not from it. */
+const COSTS =
+  /收费|要钱|交.{0,4}费|工本费|收不收|要交|(补|换|办)(办|领|一?[个本张]).{0,3}(要|得|花)?(多少|好多|几多|几个)钱/;
+
 /** The fields asked, in the order they stand in the text. */
 export function readFields(text: string): Field[] {
   const found = WORDS.flatMap(([field, words]) => {
@@ -102,7 +106,7 @@ export function readFields(text: string): Field[] {
   const fields = new Set(found.map(({ field }) => field));
   // 监督电话 is no ordinary telephone, 法定 asks for a limit.
   if (fields.has('supervision')) fields.delete('phone');
-  if (fields.has('amount') && !/收费|要钱|交.{0,4}费|工本费|收不收|要交/.test(text)) fields.delete('fee');
+  if (fields.has('amount') && !COSTS.test(text)) fields.delete('fee');
   if (fields.has('duties')) fields.delete('who');
   return [...fields];
 }

@@ -11,7 +11,8 @@ import { createLawFinder, lawIn, type LawMatch } from './matcher/laws.ts';
 import { createProcedureMatcher } from './matcher/procedures.ts';
 import { unitsIn, type NamedUnit } from './matcher/units.ts';
 import type { Match } from './match.ts';
-import { readTerms } from './matcher/reading.ts';
+import { withoutFields } from './fields.ts';
+import { isJoint, isPlain, readTerms } from './matcher/reading.ts';
 import type { Records } from './records.ts';
 import { segmenter } from './retrieval/tokens.ts';
 
@@ -23,6 +24,8 @@ export interface Matcher {
   law(text: string): LawMatch | undefined;
   /** Articles of the laws about what the text speaks of. */
   lawsAbout(text: string): LawArticle[];
+  /** The text names a matter, or anything that is neither everyday talk nor what is asked. */
+  speaksOfMatter(text: string): boolean;
   /** Names of the county and its places. */
   places: readonly string[];
 }
@@ -35,6 +38,7 @@ export function createMatcher(records: Records): Matcher {
     units: (text) => unitsIn(text, records.units),
     law: (text) => lawIn(text, records.laws),
     lawsAbout: createLawFinder(records.laws),
+    speaksOfMatter,
     places: [
       records.county,
       ...records.units.flatMap((unit) =>
@@ -43,6 +47,12 @@ export function createMatcher(records: Records): Matcher {
     ],
   };
 }
+
+const speaksOfMatter = (text: string): boolean =>
+  readTerms(text).terms.some(({ kind }) => kind === 'idea') ||
+  readTerms(withoutFields(text)).terms.some(
+    ({ kind, key }) => kind === 'word' && !isPlain(key) && !isJoint(key),
+  );
 
 export interface Words {
   words: string[];

@@ -17,6 +17,10 @@ export interface Question {
   /** The question is about published information rather than about how something is done. */
   lookup: boolean;
   audience: 'citizen' | 'official';
+  /** In few, plain words. */
+  brief?: boolean;
+  /** Under a condition that the record may not speak of. */
+  supposed?: boolean;
   /** Resolves 去年 and says what is overdue; without it neither is done. */
   today?: Day;
 }

@@ -1,10 +1,10 @@
 /** What a citizen's message leads to: an answer, a flow, a person, an honest refusal. Officials ask the same way. */
-import type { Answer, Answers, Topic } from '../answers/answers.ts';
-import { FIELDS, type Field } from '../answers/fields.ts';
+import type { Answers } from '../answers/answers.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
-import { dayOf } from '../kit/day.ts';
 import type { MessageBody } from '../outbox/message.ts';
+import { createAnswering, MOST_ASKED_BACK } from './citizen/answering.ts';
+import type { Audience, Who } from './citizen/who.ts';
 import type { Flow, FlowInput, SentMedia } from './flows/flow.ts';
 import { isCancel, withoutFlow } from './flows/flow.ts';
 import type { HandOffs } from './hand-off.ts';
@@ -13,8 +13,7 @@ import { offer, plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 import type { SubscribeTalk } from './subscribe.ts';
 import { route, understand, type Route, type Understanding } from './understand.ts';
-
-export type Audience = 'citizen' | 'official';
+import { clausesOf, readFollowUp, wishesToComplain } from './understand/follow-up.ts';
 
 export interface CitizenConversation {
   /** `from` is where the person is reached; undefined where nobody can be (an official, a question from the shell). */
@@ -47,6 +46,7 @@ export interface CitizenDeps {
 export type StatusReader = (reference: string, session: Session) => NonNullable<Plan['apply']>;
 
 const HUMAN = /^(人工|转人工|人工服务|找人工|0)[。!]?$/;
+const ACKNOWLEDGES = /^(好的?|行吧?|可以|知道了|明白了|懂了|了解了?|嗯+|ok|收到|哦+|再见|拜拜)[。!,~]*$/i;
 const ONLY_BACK = /^(返回|取消|退出)[。!]?$/;
 
 const START_CHOICES = [
@@ -71,21 +71,26 @@ const PRIVACY_CHOICES = [
   { id: 'human', label: '转人工' },
 ];
 
-/** Who speaks, and where they are reached. */
-interface Who {
-  audience: Audience;
-  from: Address | undefined;
-}
-
 export function createCitizenConversation(deps: CitizenDeps): CitizenConversation {
   const { answers, flows, clock } = deps;
+  const answering = createAnswering(deps);
 
-  const greet = (session: Session, intent: string): Plan => {
+  const greet = (before: Session, intent: string): Plan => {
+    const session = intent === 'unclear' ? { ...before, asked: before.asked + 1 } : { ...before, asked: 0 };
     const offered = offer(session, GREETING, START_CHOICES, '回复数字就行。任何时候回复 人工 找工作人员。');
     const [desk] = answers().refuse('unclear').citations;
     return plainPlan(intent, 'answered', offered.say, offered.session, {
       citations: desk ? [desk] : [],
       evidence: { rule: 'greeting' },
+    });
+  };
+
+  /** 好的, 知道了: nothing is asked. */
+  const acknowledge = (session: Session): Plan => {
+    const [desk] = answers().refuse('unclear').citations;
+    return plainPlan('unclear', 'answered', say('好的。还有事直接问我;要找人,回复 人工。'), session, {
+      citations: desk ? [desk] : [],
+      evidence: { rule: 'acknowledged' },
     });
   };
 
@@ -97,23 +102,6 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       evidence: { rule: 'emergency' },
       ...(told?.apply ? { apply: told.apply } : {}),
     });
-  };
-
-  const fromAnswer = (answer: Answer, session: Session, understood: Understanding): Plan => {
-    const offered = offer(
-      { ...withoutFlow(session), last: answer.topic ?? session.last, asked: 0 },
-      answer.text,
-      answer.next,
-    );
-    return {
-      intent: understood.intents[0] ?? 'unclear',
-      intents: understood.intents,
-      outcome: answer.outcome,
-      say: offered.say,
-      session: offered.session,
-      citations: answer.citations,
-      evidence: { ...answer.evidence, fields: understood.fields },
-    };
   };
 
   const inputOf = (
@@ -148,26 +136,18 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       case 'greet':
         return greet(session, intent);
       case 'unclear':
-        return session.last ? answerQuestion(understood, session, who, false) : greet(session, 'unclear');
+        if (session.last && understood.fields.length > 0)
+          return answering.answer(understood, session, who, false);
+        return session.asked >= MOST_ASKED_BACK
+          ? deps.handOffs.ask(session, intent, who.from)
+          : greet(session, 'unclear');
       case 'refuse':
-        return fromAnswer(answers().refuse(way.reason), session, understood);
+        return answering.tell(answers().refuse(way.reason), session, understood, who);
       case 'answer':
-        return answerQuestion(understood, session, who, way.lookup);
+        return answering.answer(understood, session, who, way.lookup);
       case 'flow':
         return startFlow(way.flow, understood, original, session, who);
     }
-  };
-
-  const answerQuestion = (understood: Understanding, session: Session, who: Who, lookup: boolean): Plan => {
-    const question = {
-      text: understood.text,
-      fields: understood.fields,
-      last: session.last as Topic | undefined,
-      lookup,
-      audience: who.audience,
-      today: dayOf(clock.now()),
-    };
-    return fromAnswer(answers().answer(question), session, understood);
   };
 
   const startFlow = async (
@@ -183,7 +163,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     const plan = await begin(flow, inputOf(original, choice, withoutFlow(session), understood.unit));
     return plan
       ? { ...plan, intent: understood.intents[0]!, intents: understood.intents }
-      : answerQuestion(understood, session, who, true);
+      : answering.answer(understood, session, who, true);
   };
 
   const askProgress = ({ reference, intents }: Understanding, session: Session): Plan =>
@@ -220,7 +200,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     if (choice.startsWith('ask:')) return think(choice.slice(4), undefined, { ...session, choices: [] }, who);
     const followed = deps.subscribe.choose(choice, session);
     if (followed) return followed;
-    if (choice.startsWith('field:') && session.last) return askField(choice.slice(6) as Field, session, who);
+    if (choice.startsWith('field:') && session.last) return answering.askField(choice.slice(6), session, who);
     // The list stays, so that another number opens another matter.
     if (choice.startsWith('matter:'))
       return {
@@ -234,18 +214,43 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     return plan;
   };
 
-  const askField = (field: Field, session: Session, who: Who): Plan | undefined => {
-    if (!FIELDS.includes(field)) return undefined;
-    const understood: Understanding = {
-      text: '',
-      intents: ['procedure'],
-      fields: [field],
-      risks: [],
-      region: undefined,
-      unit: undefined,
-      reference: undefined,
+  /** What is said about the answer before, or asks and complains at once. */
+  const hangsOn = async (
+    understood: Understanding,
+    session: Session,
+    who: Who,
+  ): Promise<Plan | undefined> => {
+    const kind = session.answered && readFollowUp(understood.text);
+    const followed = kind && (await answering.followUp(kind, understood, session, who));
+    if (followed) return followed;
+    if (answering.pointsBack(understood, session))
+      return answering.answer({ ...understood, intents: ['procedure'] }, session, who, false);
+    return (await answering.ofPlace(understood, session, who)) ?? asksAndComplains(understood, session, who);
+  };
+
+  /** "低保咋办,还有我要投诉窗口的人骂我": the question is answered, then the complaint begun. */
+  const asksAndComplains = async (
+    understood: Understanding,
+    session: Session,
+    who: Who,
+  ): Promise<Plan | undefined> => {
+    const clauses = clausesOf(understood.text);
+    const at = clauses.findIndex(wishesToComplain);
+    if (at < 1 || understood.risks.length > 0) return undefined;
+    const asked = understand(clauses.slice(0, at).join(','), answers().matcher);
+    if (!asked.heard?.named || asked.fields.length === 0) return undefined;
+    const told = await answering.answer(asked, session, who, false);
+    const grievance = clauses.slice(at).join(',');
+    const begun = await begin('complaint', inputOf(grievance, undefined, told.session, understood.unit));
+    if (!begun || told.outcome !== 'answered') return undefined;
+    return {
+      ...begun,
+      intent: 'complaint',
+      intents: [...new Set(['complaint', ...asked.intents, ...understood.intents])],
+      say: [...told.say.map(withoutChoices), ...begun.say],
+      citations: told.citations,
+      evidence: told.evidence,
     };
-    return answerQuestion(understood, session, who, false);
   };
 
   const think = async (
@@ -264,19 +269,25 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       command && (await begin(command, inputOf(text, undefined, withoutFlow(session), undefined)));
     if (begun) return begun;
     if (flow) {
-      if (isCancel(text)) return greet(withoutFlow(session), 'unclear');
+      if (isCancel(text)) return greet(withoutFlow(session), 'greeting');
       if (understood.intents[0] === 'human') return deps.handOffs.ask(session, 'human', who.from);
       const step = await flow.step(inputOf(text, choice, session, understood.unit), session.flow!.state);
       if (step) return step;
       return think(text, undefined, withoutFlow(session), who);
     }
-    if (ONLY_BACK.test(text.trim())) return greet(session, 'unclear');
+    if (ONLY_BACK.test(text.trim())) return greet({ ...session, asked: 0 }, 'greeting');
+    if (ACKNOWLEDGES.test(text.trim())) return acknowledge(session);
     const chosen = choice && (await takeChoice(choice, text, session, who));
     if (chosen) return chosen;
     const subscribed = understood.risks.length === 0 ? deps.subscribe.read(text, session) : undefined;
     if (subscribed && who.audience === 'citizen') return subscribed;
     if (understood.reference && [...text].length < 40) return statusPlan(understood.reference, session);
-    return follow(route(understood), understood, text, session, who);
+    const named = session.asked > 0 ? choiceNamed(text, session) : undefined;
+    const picked = named && (await takeChoice(named, text, session, who));
+    if (picked) return picked;
+    return (
+      (await hangsOn(understood, session, who)) ?? follow(route(understood), understood, text, session, who)
+    );
   };
 
   return {
@@ -310,6 +321,19 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     },
   };
 }
+
+/** A choice called by its name instead of its number: 李家沟的. */
+function choiceNamed(text: string, { choices = [] }: Session): string | undefined {
+  const said = text
+    .trim()
+    .replace(/^(是|就是|我(问|说)的是|选|要)|(的|那个|吧|啊|这个|那一?个)*[。!]*$/g, '');
+  if ([...said].length < 2) return undefined;
+  const fits = choices.filter(({ label }) => label.includes(said));
+  return fits.length === 1 ? fits[0]!.id : undefined;
+}
+
+const withoutChoices = (body: MessageBody): MessageBody =>
+  body.t === 'menu' ? { t: 'text', text: body.head } : body;
 
 /** Flows that share one conversation. */
 const FLOW_NAMES: Readonly<Record<string, string>> = { report: 'complaint' };

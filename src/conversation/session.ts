@@ -1,9 +1,17 @@
 /** What a conversation remembers between two messages; kept sealed. */
+import type { Field } from '../answers/fields.ts';
 import type { Sealer } from '../kit/seal.ts';
 
 export interface Choice {
   id: string;
   label: string;
+}
+
+/** A question as it was read. */
+export interface Answered {
+  text: string;
+  fields: readonly Field[];
+  lookup?: boolean;
 }
 
 export interface Session {
@@ -13,6 +21,8 @@ export interface Session {
   choices?: Choice[];
   /** What the thread is about, for follow-ups. */
   last?: unknown;
+  /** The question answered last: asked anew, in other words, or of another matter. */
+  answered?: Answered;
   /** Clarifying questions asked in a row. */
   asked: number;
   /** ISO instant of the last turn: an old flow is not resumed. */

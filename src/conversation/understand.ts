@@ -139,7 +139,7 @@ const ALWAYS: ReadonlySet<Risk> = new Set<Risk>(['identityFishing', 'impersonati
 const JUDGES: ReadonlySet<Risk> = new Set<Risk>(['opinion', 'personalData']);
 /** Moving here from elsewhere, or being treated elsewhere, is this county's matter. */
 const CROSSES_BORDER =
-  /异地|外地|跨省|外省|转(入|来|回|到)|迁(入|来|到|回)|落户到|去.{0,6}(看病|住院|旅游)|(看病|住院|就医|打工|工作|上班).{0,8}(备案|报销|医保|低保)|通行证|签注/;
+  /异地|外地|跨省|外省|转(入|来|回|到)|迁(入|来|到|回)|落户到|去.{0,6}(看病|住院|旅游)|(看病|住院|就医|打工|工作|上班).{0,8}(备案|报销|医保|低保)|通行证|签注|(看病|住院|就医|医保).{0,12}(备案|刷卡|结算)|备个?案.{0,12}(看病|住院|就医|刷卡)/;
 const PUBLIC_WORDS =
   /公开|公示|公布|公告|通报|名单|账|收支|预算|决算|三公|中标|招标|采购|合同|进展|进度|结果|会议|常务会|开会|任免|审计|落实|清单|目录|规划|花了|方案|报告|处罚/;
 const PERIOD = /(?<!\d)(19|20)\d{2}年|去年|上半年|下半年|季度|月份|(\d{1,2}|[一二三四五六七八九十]{1,2})月/;
@@ -160,6 +160,7 @@ const CAME_OF_IT = /(处理|解决|整改|调查|协调)(了没|了吗|结果|�
 /** Sure enough that a question about a matter of the county is really something to be begun. */
 const SURE_FLOW = 0.62;
 const SURE_ABROAD = 0.85;
+const UNSURE = 0.3;
 const UNREAD: Heard = { share: 1, grave: [], named: false, published: false };
 
 /** Where a first message goes. What must be refused is refused before anything is looked up. */
@@ -169,9 +170,9 @@ export function route(understanding: Understanding): Route {
   if (main === 'emergency') return { to: 'emergency' };
   const reason = refusal(understanding, heard);
   if (reason) return { to: 'refuse', reason };
-  if (main === 'injection') return { to: 'refuse', reason: 'injection' };
+  if (main === 'injection' && heard.share >= UNSURE) return { to: 'refuse', reason: 'injection' };
   if (main === 'off_topic' && !heard.named && !heard.published) return { to: 'refuse', reason: 'offTopic' };
-  const flow = flowOf(understanding, heard);
+  const flow = isUnsure(understanding, heard) ? undefined : flowOf(understanding, heard);
   if (region && !CROSSES_BORDER.test(text) && !(flow && heard.share > SURE_ABROAD))
     return { to: 'refuse', reason: 'otherRegion' };
   if (main === 'human') return { to: 'handoff' };
@@ -179,7 +180,7 @@ export function route(understanding: Understanding): Route {
   if (main === 'greeting') return { to: 'greet' };
   if (flow && looksUp(flow, understanding, heard)) return { to: 'answer', lookup: true };
   if (flow && !asksAboutMatter(understanding, heard)) return { to: 'flow', flow };
-  if (main === 'unclear' && [...text].length < 3) return { to: 'unclear' };
+  if (main === 'unclear' && ([...text].length < 3 || heard.share === 1)) return { to: 'unclear' };
   const lookup =
     (main === 'disclosure_lookup' &&
       !(heard.named && heard.share < SURE_FLOW && asksPlainly(understanding) && !PUBLIC_WORDS.test(text)) &&
@@ -187,6 +188,12 @@ export function route(understanding: Understanding): Route {
     (heard.published && PERIOD.test(text) && (!heard.named || PUBLIC_WORDS.test(text))) ||
     (heard.published && WHO_GOT.test(text));
   return { to: 'answer', lookup };
+}
+
+/** Sounds like many things and holds no word of the one it sounds like most. */
+function isUnsure({ intents: [main], text }: Understanding, { share }: Heard): boolean {
+  const flow = main && FLOWS[main];
+  return flow !== undefined && share < UNSURE && !CUES_OF[flow].some((cue) => cuesIn(text).includes(cue));
 }
 
 const asksPlainly = ({ fields }: Understanding): boolean => fields.some((field) => PLAIN_FIELDS.has(field));

@@ -3,10 +3,10 @@ import type { Disclosure } from '../../disclosure/disclosures.ts';
 import { lawId, type LawArticle } from '../../disclosure/laws.ts';
 import type { Procedure } from '../../disclosure/procedures.ts';
 import type { ContactPoint, Unit } from '../../store/generated/client.ts';
-import { withoutFields, type Field } from '../fields.ts';
+import type { Field } from '../fields.ts';
 import type { Match, Strange } from '../match.ts';
 import type { Matcher } from '../matcher.ts';
-import { isJoint, isPlain, readTerms } from '../matcher/reading.ts';
+import { readTerms } from '../matcher/reading.ts';
 import { isOtherMatter, narrows } from '../matcher/strange.ts';
 import type { NamedUnit } from '../matcher/units.ts';
 import type { Records } from '../records.ts';
@@ -56,7 +56,7 @@ const OF_UNIT_ALONE: ReadonlySet<Field> = new Set<Field>(['duties', 'discipline'
 
 /** Decides what the question is about. */
 export function findSubject(question: Question, matcher: Matcher, records: Records): Subject {
-  const { text, fields } = question;
+  const { text } = question;
   const named = matcher.units(text);
   const cut = named.reduce((rest, { name }) => rest.replaceAll(name, ' '), text);
   const [best, second] = matcher.procedures(text);
@@ -72,12 +72,12 @@ export function findSubject(question: Question, matcher: Matcher, records: Recor
     procedureSubject(best, second, SAID) ??
     windowSubject(question, records, best) ??
     namedUnit(question, named, best, records) ??
-    followUp(question, records, best) ??
+    followUp(question, matcher, records, best) ??
     procedureSubject(best, second, PARTLY_SAID) ??
     dutySubject(question, records) ??
     disclosureSubject(question, matcher, DISCLOSURE_FLOOR + 1) ??
     whichUnit(question, records) ??
-    whichProcedure(fields, text, matcher) ?? {
+    whichProcedure(question, matcher, records) ?? {
       kind: 'nothing',
       ...(best ? { best } : {}),
       strange: best?.strange ?? [],
@@ -257,9 +257,14 @@ function namedUnit(
 }
 
 /** "那要多少钱": nothing of its own beyond what is asked, so what was spoken of before is meant. */
-function followUp(question: Question, records: Records, best?: Match<Procedure>): Subject | undefined {
+function followUp(
+  question: Question,
+  matcher: Matcher,
+  records: Records,
+  best?: Match<Procedure>,
+): Subject | undefined {
   const { last, text } = question;
-  if (!last || (best && best.said >= SAID) || hasMatter(text)) return undefined;
+  if (!last || (best && best.said >= SAID) || matcher.speaksOfMatter(text)) return undefined;
   if (last.type === 'unit') {
     const unit = records.units.find(({ code }) => code === last.id);
     return unit && unitSubject(unit, records, 'follow-up');
@@ -282,13 +287,6 @@ const exactly = <T>(record: T): Match<T> => ({
   spans: [],
   strange: [],
 });
-
-/** True when the text names a matter, or anything that is neither everyday talk nor what is asked. */
-const hasMatter = (text: string): boolean =>
-  readTerms(text).terms.some(({ kind }) => kind === 'idea') ||
-  readTerms(withoutFields(text)).terms.some(
-    ({ kind, key }) => kind === 'word' && !isPlain(key) && !isJoint(key),
-  );
 
 function dutySubject({ text, fields }: Question, records: Records): Subject | undefined {
   if (!fields.includes('who')) return undefined;
@@ -330,13 +328,37 @@ function whichUnit({ text, fields }: Question, records: Records): Subject | unde
     : undefined;
 }
 
+/** Words that name a kind of matter and none of them: what is said beside them is only that one wants it. */
+const KINDS: readonly (readonly [RegExp, RegExp])[] = [
+  [/补贴|补助|津贴|救助|扶持/, /补贴|补助|津贴|救助/],
+  [/证明/, /证明/],
+  [/许可|审批/, /许可|审批/],
+  [/登记|注册/, /登记/],
+  [/备案/, /备案/],
+  [/贷款/, /贷款/],
+  [/办个?证|证件|证照|办什么证|[办补换]证/, /证(申领|办理|核发)?[、(换补]|证$|证书/],
+];
+const LONGEST_KIND = 12;
+const MOST_CHOICES = 7;
+
 /** A word that many matters share, such as 补贴: the likeliest ones to choose from. */
-function whichProcedure(fields: readonly Field[], text: string, matcher: Matcher): Subject | undefined {
+function whichProcedure(
+  { fields, text }: Question,
+  matcher: Matcher,
+  { procedures }: Records,
+): Subject | undefined {
   const found = matcher.procedures(text).filter((match) => match.strange.length === 0 && match.score > 0.3);
   const telling = readTerms(text).terms.filter((term) => term.kind === 'idea' || !term.plain);
+  const kind = KINDS.find(([said]) => said.test(text));
+  const rest = kind ? readTerms(text.replace(kind[0], ' ')).terms : [];
+  const bare =
+    kind !== undefined &&
+    [...text].length <= LONGEST_KIND &&
+    rest.every((term) => term.plain || term.kind === 'pair');
+  const ofKind = bare ? procedures.filter(({ name }) => kind[1].test(name)).slice(0, MOST_CHOICES) : [];
   const generic = telling.every((term) => term.kind === 'pair') && fields.length > 0;
-  const records = found.slice(0, 5).map(({ record }) => record);
-  return generic && records.length >= 2
+  const records = ofKind.length >= 2 ? ofKind : generic ? found.slice(0, 5).map(({ record }) => record) : [];
+  return records.length >= 2
     ? { kind: 'which', of: { type: 'procedure', records }, rule: 'procedures-alike' }
     : undefined;
 }

@@ -45,6 +45,25 @@ export function composeProcedure(procedure: Procedure, context: ProcedureContext
   );
 }
 
+/** What anybody needs to go there. */
+const IN_SHORT: readonly Field[] = ['materials', 'where', 'deadline', 'fee', 'phone'];
+
+/** The asked facts alone, or the few that one needs to go there, in short lines. */
+export function composeBrief(procedure: Procedure, context: ProcedureContext): string {
+  const asked = context.fields.length > 0 ? askedFields(context, procedure) : IN_SHORT;
+  const lines = asked.flatMap((field) => linesFor(field, procedure, context, true));
+  return fit([`【${procedure.name}】`, ...new Set(lines)], []);
+}
+
+/** The record says what holds in general; whether it holds in the case told, a person at the window says. */
+export function composeSupposed(procedure: Procedure, context: ProcedureContext): string {
+  const lines = (['conditions', 'materials'] as const).flatMap((field) =>
+    linesFor(field, procedure, context, false),
+  );
+  const ask = `您说的这种情况,记录里没有单独写。请先问窗口:${phoneText(procedure, context.unit)}`;
+  return fit([`【${procedure.name}】`, ask], lines);
+}
+
 /** Fields whose answer is a number, so that 多少 is answered. */
 const NUMBERED: ReadonlySet<Field> = new Set<Field>([
   'deadline',

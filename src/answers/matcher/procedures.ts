@@ -6,6 +6,8 @@ import { createNameIndex } from './names.ts';
 import { readTerms } from './reading.ts';
 import { isOtherMatter, strangeIn, type Body } from './strange.ts';
 
+/** What one village or community does for its own people, asked without its name. */
+const AWAY = 0.8;
 /** Candidates looked at closely. */
 const TOP = 8;
 /** Words of the record beyond its names, for each that the question says too. */
@@ -36,9 +38,11 @@ export function createProcedureMatcher(
           0,
         );
         const lost = strange.filter(isOtherMatter).length;
+        const elsewhere = placeOf(byCode.get(hit.id)!);
+        const away = elsewhere !== undefined && !reading.text.includes(elsewhere.slice(0, 2));
         return {
           record: byCode.get(hit.id)!,
-          score: hit.score + BODY_WORTH * beyond - 1.5 * lost,
+          score: (hit.score + BODY_WORTH * beyond - 1.5 * lost) * (away ? AWAY : 1),
           name: hit.name,
           said: hit.said,
           text: reading.text,
@@ -49,6 +53,10 @@ export function createProcedureMatcher(
       .sort((a, b) => b.score - a.score || b.said - a.said);
   };
 }
+
+/** (李家沟村), (东门社区): whose matter it is. */
+const placeOf = ({ name }: Procedure): string | undefined =>
+  /[((]([^()()]{2,8}(?:村|社区))[))]$/.exec(name)?.[1];
 
 const says = (body: Body, key: string, kind: string): boolean =>
   kind === 'idea' ? body.ideas.has(key) : body.text.includes(key);

@@ -1,21 +1,20 @@
 /** 2.4.3b 设立法律政策查询处, 免费查询: by article, by name, by matter; what is not verified or no longer law says so. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAnswers, type Answer } from '../../../src/answers/answers.ts';
+import { createAnswers, type Answer, type Answers } from '../../../src/answers/answers.ts';
 import { readFields } from '../../../src/answers/fields.ts';
 import type { LawArticle } from '../../../src/disclosure/laws.ts';
 import { openAsker, type Asker } from '../../helpers/asker.ts';
 
 let asker: Asker;
+let usual: Answers;
 beforeAll(async () => {
   asker = await openAsker();
+  usual = asker.knowledge.answers();
 });
 afterAll(() => asker.close());
 
 const answer = (text: string, more: LawArticle[] = [], today = '2026-11-25'): Answer => {
-  const records = asker.knowledge.records();
-  const added = new Set(more.map(({ id }) => id));
-  const laws = [...records.laws.filter(({ id }) => !added.has(id)), ...more];
-  return createAnswers({ ...records, laws }).answer({
+  return answersWith(more).answer({
     text,
     fields: readFields(text),
     last: undefined,
@@ -24,6 +23,13 @@ const answer = (text: string, more: LawArticle[] = [], today = '2026-11-25'): An
     today,
   });
 };
+function answersWith(more: LawArticle[]): Answers {
+  if (more.length === 0) return usual;
+  const records = asker.knowledge.records();
+  const added = new Set(more.map(({ id }) => id));
+  const laws = [...records.laws.filter(({ id }) => !added.has(id)), ...more];
+  return createAnswers({ ...records, laws });
+}
 const lawsOf = ({ citations }: Answer): string[] =>
   citations.flatMap(({ type, id }) => (type === 'law' ? [id] : []));
 
