@@ -92,6 +92,6 @@ test('a choice may be called by its name', async () => {
 test('what nobody can read is asked back twice, then a person is called', async () => {
   const say = asker.thread();
   expect((await say('...')).outcome).toBe('answered');
-  expect((await say('??')).outcome).toBe('answered');
+  expect((await say('zzzz')).outcome).toBe('answered');
   expect((await say('%%%')).outcome).toBe('handoff');
 });
