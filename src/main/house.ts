@@ -175,11 +175,12 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     accounts: createAccounts({ database, content: keys.content, clock: staffClock, ids }),
     sessionKey: keys.session,
     clock: staffClock,
+    county: clock,
+    requestDesk: rooms.requests,
     ids,
     log,
     publicUrl: config.publicUrl,
     wecom: platforms.signIn,
-    county: clock,
     reviews: rooms.reviews,
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });

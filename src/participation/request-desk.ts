@@ -11,8 +11,15 @@ import type { Db, Tx } from '../store/database.ts';
 import { ANSWERS, answerText, checkAnswer, remedyText, type Answer } from './request-answers.ts';
 import { TERMS } from './request-clock.ts';
 import { createConsultations, type Consultations } from './request-consultations.ts';
+import { createLetters, type Letters } from './request-letters.ts';
 import { deferralText, extensionText, reasonText, reviewCard, supplementText } from './request-notices.ts';
-import { ALL_CARDS, createRequestRecords, type FiledRequest, type RequestDeps } from './request-records.ts';
+import {
+  ALL_CARDS,
+  createRequestRecords,
+  type Applicant,
+  type FiledRequest,
+  type RequestDeps,
+} from './request-records.ts';
 import { mayAnswer, mayDo, type DeskAction, type RequestState, type Verdict } from './request-verdicts.ts';
 
 export type { FiledRequest } from './request-records.ts';
@@ -20,7 +27,7 @@ export type { FiledRequest } from './request-records.ts';
 /** What became of an answer or a wish to extend: sent, or waiting for these people. */
 export type Outcome = { sent: true; text: string } | { sent: false; waitsFor: readonly Official[] };
 
-export interface RequestDesk extends Consultations {
+export interface RequestDesk extends Consultations, Letters {
   /** The request, if this official may work it. Throws NotFoundError or DeniedError. */
   forOfficial(db: Db, key: { id: string } | { number: string }, official: Official): Promise<FiledRequest>;
   stateOf(request: FiledRequest): RequestState;
@@ -37,6 +44,10 @@ export interface RequestDesk extends Consultations {
   /** What was asked for, opened, for whoever works it. */
   contentOf(request: FiledRequest): string;
   stepsOf(request: FiledRequest): DueStep[];
+  /** Name and contact, for the unit that has to reply. */
+  applicantOf(request: FiledRequest): Applicant;
+  /** Whether this official signs what waits; undefined when nothing does. */
+  maySign(db: Db, request: FiledRequest, official: Official): Promise<Verdict | undefined>;
   /** What waits to be signed, opened. */
   pendingOf(request: FiledRequest): Pending | undefined;
 }
@@ -71,6 +82,15 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
     request.pendingSealed
       ? (JSON.parse(content.open(request.pendingSealed, request.id)) as Pending)
       : undefined;
+
+  const maySign = async (db: Db, request: FiledRequest, official: Official): Promise<Verdict | undefined> => {
+    if (!request.pending) return undefined;
+    const asker = { ...official, userid: request.pendingBy ?? '' };
+    const signers = await records.signersOf(db, request.unitCode, asker);
+    if (signers.some(({ userid }) => userid === official.userid)) return { ok: true };
+    const names = signers.map(({ name }) => name).join('、');
+    return { ok: false, why: `这件由${names}审签,您不能签。` };
+  };
 
   /** A leader signs for themselves; an officer's word waits for one. */
   const signsAlone = (request: FiledRequest, by: Official): boolean =>
@@ -176,18 +196,26 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
         pendingDue: null,
         pendingSealed: null,
       },
-      { actor: by.userid, fact: 'request.extended', detail: { days } },
+      {
+        actor: by.userid,
+        fact: 'request.extended',
+        detail: { days, sealed: content.seal(reason, request.id) },
+      },
     );
     const text = extensionText({ number: now.number, days, due: now.due!, reason });
     await records.tellCitizen(tx, now, 'extended', text);
     return { sent: true, text };
   };
 
+  const consultations = createConsultations({ ...deps, records, guard });
   return {
-    ...createConsultations({ ...deps, records, guard }),
+    ...consultations,
+    maySign,
+    ...createLetters({ records, content, consultedOf: consultations.consultedOf }),
     pendingOf,
     stateOf: records.stateOf,
     contentOf: records.descriptionOf,
+    applicantOf: records.applicantOf,
     stepsOf: (request) => records.reckon(request).steps,
 
     async forOfficial(db, key, official) {
@@ -252,12 +280,8 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
     async decide(tx, request, by, granted, note = '') {
       const pending = pendingOf(request);
       if (!pending) throw new ConflictError('Nothing waits.', { tell: '已经有人审签过了。' });
-      const signers = await records.signersOf(tx, request.unitCode, {
-        ...by,
-        userid: request.pendingBy ?? '',
-      });
-      if (!signers.some(({ userid }) => userid === by.userid))
-        throw new DeniedError('May not sign.', { tell: '这件由本单位领导审签,您不能签。' });
+      const verdict = await maySign(tx, request, by);
+      if (verdict && !verdict.ok) throw new DeniedError('May not sign.', { tell: verdict.why });
       const asker = await tx.person.findUnique({ where: { userid: request.pendingBy ?? '' } });
       const what = pending.what === 'answer' ? ANSWERS[pending.answer.kind].zh : '延期';
       const reason = granted ? '' : mustSay(note, '不同意的原因');
@@ -316,7 +340,11 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
         tx,
         request,
         { deferredTo: until },
-        { actor: by.userid, fact: 'request.deferred', detail: { until } },
+        {
+          actor: by.userid,
+          fact: 'request.deferred',
+          detail: { until, sealed: content.seal(why, request.id) },
+        },
       );
       await records.tellCitizen(
         tx,

@@ -29,6 +29,15 @@ const RULES = {
   ),
   'items.review': rule('内容审查和保密审查', 'review items', 'unit_leader', 'township_admin', 'gov_office'),
   'items.restrict': rule('批准不公开或依申请公开', 'approve keeping items back', 'gov_office'),
+  'requests.see': rule(
+    '看信息公开申请',
+    'see information requests',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+  ),
+  'requests.sign': rule('审签答复和延期', 'sign answers and extensions', 'unit_leader', 'gov_office'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof RULES;

@@ -17,10 +17,11 @@ import { createEnrolPage } from './pages/enrol.ts';
 import { createHomePage } from './pages/home.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
+import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
 
-export interface ConsoleDeps extends MessagesDeps, DoctorDeps, PublishDeps {
+export interface ConsoleDeps extends MessagesDeps, DoctorDeps, PublishDeps, RequestDeskDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -43,8 +44,9 @@ export function createConsole(deps: ConsoleDeps): Router {
   const open = [createSignInPages(before), createEnrolPage(before)];
   const pages = [
     createSignOut(before),
-    createHomePage({ waiting: [waitingItems(deps), waitingMessages(deps)] }),
+    createHomePage({ waiting: [waitingRequests(deps), waitingItems(deps), waitingMessages(deps)] }),
     createPublishPage(deps),
+    createRequestDeskPage(deps),
     createMessagesPage(deps),
     createDoctorPage(deps),
     createAccountsPage(before),

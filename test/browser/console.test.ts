@@ -4,8 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRequestDesk } from '../../src/participation/request-desk.ts';
+import { createRequests } from '../../src/participation/requests.ts';
 import { openConsole, type TestConsole } from '../helpers/console.ts';
 import { databaseKind } from '../helpers/database.ts';
+import { requestDeps } from '../helpers/requests.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -27,6 +30,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let staff: TestConsole;
   let browser: Browser;
   let enrolPath: string;
+  let requestPath: string;
 
   beforeAll(async () => {
     staff = await openConsole({
@@ -48,6 +52,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     await prepareItems(staff);
     const { token } = await staff.accounts.invite(OFFICER, SYSADMIN);
     enrolPath = `/console/enrol/${token}`;
+    requestPath = `/console/requests/${await fileRequest(staff)}`;
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -81,6 +86,9 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/publish/new?category=V9', OFFICE],
     [`/console/publish/${REVIEWED}`, LEADER],
     [`/console/publish/${PUBLIC}`, OFFICE],
+    ['/console/requests', OFFICER],
+    [requestPath, OFFICER],
+    [requestPath, LEADER],
     ['/console/messages', OFFICER],
     ['/console/nowhere', SYSADMIN],
   ];
@@ -171,7 +179,11 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     const page = await context.newPage();
     await page.goto(`${staff.url}/console`);
     const places = await page.getByRole('navigation').getByRole('link').allInnerTexts();
-    expect(places.map((text) => text.replace(/\s+/g, ' '))).toEqual(['首页 Home', '公开发布 Publishing']);
+    expect(places.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+      '首页 Home',
+      '公开发布 Publishing',
+      '依申请公开 Requests',
+    ]);
     const answer = await page.goto(`${staff.url}/console/messages`);
     expect(answer?.status()).toBe(403);
     expect(await page.locator('main').innerText()).toMatch(/系统管理员[\s\S]*E403/);
@@ -186,6 +198,34 @@ async function violations(page: Page): Promise<string[]> {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
     };
     return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+/** A request with a consultation out and an answer that waits to be signed; its number. */
+async function fileRequest({ database, clock }: TestConsole): Promise<string> {
+  const deps = requestDeps(clock);
+  const desk = createRequestDesk(deps);
+  const officer = await database.prisma.person.findUniqueOrThrow({ where: { userid: OFFICER } });
+  return database.transaction(async (tx) => {
+    const { number } = await createRequests(deps).file(tx, {
+      citizenId: 'c',
+      unitCode: 'qh-mzj',
+      kind: 'information',
+      name: '王建国',
+      contact: '13800001111',
+      description: '民政局2025年养老机构补贴发放明细',
+      form: '微信',
+      needsHelp: true,
+    });
+    const read = () => desk.forOfficial(tx, { number }, officer);
+    const asked = { kind: 'third-party', whom: '康宁养老公司', about: '合同里的报价' } as const;
+    await desk.consult(tx, await read(), officer, asked);
+    await desk.answer(tx, await read(), officer, {
+      kind: 'withheld',
+      text: '含商业秘密',
+      ground: 'thirdParty',
+    });
+    return number;
   });
 }
 

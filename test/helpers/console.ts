@@ -12,8 +12,10 @@ import { createWebApp } from '../../src/web/app.ts';
 import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
 import { listen } from '../../src/web/server.ts';
+import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { openTestDatabase } from './database.ts';
 import { contentKey, testClock } from './house.ts';
+import { requestDeps } from './requests.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 export interface TestConsole {
@@ -52,6 +54,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     publicUrl: undefined,
     county: clock,
     reviews: { ask: async () => '', settle: async () => {} },
+    requestDesk: createRequestDesk(requestDeps(clock)),
     wecom: {
       authorizeUrl: (redirectUri, state) =>
         `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,

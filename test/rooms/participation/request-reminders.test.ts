@@ -12,6 +12,7 @@ import { forgetInTime } from '../../../src/schedule/retention.ts';
 import type { Database, Tx } from '../../../src/store/database.ts';
 import { openTestDatabase } from '../../helpers/database.ts';
 import { contentKey, testClock, testIds } from '../../helpers/house.ts';
+import { requestDeps } from '../../helpers/requests.ts';
 
 let database: Database;
 let calendar: Calendar;
@@ -23,16 +24,8 @@ afterAll(() => database.close());
 
 const clock = testClock('2026-03-02T09:20:00+08:00');
 const sent: Draft[] = [];
-const deps = (): RequestDeps => ({
-  clock,
-  ids,
-  content: contentKey(),
-  outbox: { enqueue: (_tx, drafts) => Promise.resolve(void sent.push(...drafts)) },
-  calendar: () => calendar,
-  officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
-  citizenAddress: (_db, person) => Promise.resolve({ channel: 'kf', account: '1', person }),
-});
 const ids = testIds();
+const deps = (): RequestDeps => requestDeps(clock, { sent, ids, calendar });
 const on = (day: Day): void => clock.moveTo(instantOf(day, '08:23'));
 const textOf = ({ body }: Draft): string => JSON.stringify(body);
 

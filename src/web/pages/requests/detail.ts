@@ -1,0 +1,164 @@
+/** One request: what was asked and by whom, how the day is counted, what may be done and why not, letters, history. */
+import { html } from 'hono/html';
+import { dayOf, formatDay, timeOf, type Day } from '../../../kit/day.ts';
+import { ANSWERS, type AnswerKind } from '../../../participation/request-answers.ts';
+import { CONSULTED, type ConsultationKind } from '../../../participation/request-clock.ts';
+import { OPINIONS, type Opinion } from '../../../participation/request-consultations.ts';
+import type { FiledRequest, RequestDesk } from '../../../participation/request-desk.ts';
+import { maskId } from '../../../participation/request-form.ts';
+import { lettersOf } from '../../../participation/request-letters.ts';
+import type { Verdict } from '../../../participation/request-verdicts.ts';
+import type { Html } from '../layout.ts';
+import { badge, both, table } from '../parts.ts';
+import { actionForms, opinionForms, reviewPanel, type UnitName } from './forms.ts';
+import { dueBadge, STATUS_WORDS } from './list.ts';
+
+export interface DetailFacts {
+  desk: RequestDesk;
+  request: FiledRequest;
+  events: readonly { at: Date; actor: string; fact: string }[];
+  units: readonly UnitName[];
+  /** Officials' names by userid. */
+  names: ReadonlyMap<string, string>;
+  csrf: string;
+  today: Day;
+  sign: Verdict | undefined;
+}
+
+export function detailBody(facts: DetailFacts): Html {
+  const { desk, request, today, units } = facts;
+  const unit = units.find(({ code }) => code === request.unitCode)?.name ?? request.unitCode;
+  return html`<h1>${both(`申请 ${request.number}`, 'Request')}</h1>
+    <p>
+      ${badge('plain', STATUS_WORDS[request.status] ?? request.status)} ${dueBadge(request, today)}
+      ${request.kind === 'correction' ? badge('warn', '更正申请 correction') : ''}
+      ${request.needsHelp ? badge('warn', '申请人阅读或视听有困难,请打电话帮他办 needs help') : ''}
+    </p>
+    <p>${unit}</p>
+    ${applicantPart(desk, request)} ${clockPart(desk, request)} ${consultationPart(facts)}
+    ${
+      request.answerKind && request.answerKind in ANSWERS
+        ? html`<p>
+            ${badge('good', `${ANSWERS[request.answerKind as AnswerKind].zh}`)}
+            ${formatDay(request.answeredOn!)}
+          </p>`
+        : ''
+    }
+    ${reviewPanel(facts)} ${actionForms(facts)} ${letterPart(request)} ${historyPart(facts)}`;
+}
+
+function applicantPart(desk: RequestDesk, request: FiledRequest): Html {
+  const { name, contact, idNumber, email, address, guardian } = desk.applicantOf(request);
+  const row = (term: string, value: string | undefined): Html | string =>
+    value
+      ? html`<dt>${term}</dt>
+          <dd>${value}</dd>`
+      : '';
+  return html`<h2>${both('申请内容', 'What is asked')}</h2>
+    <p class="said">${desk.contentOf(request)}</p>
+    <dl>
+      ${row('申请人 Applicant', name)} ${row('联系方式 Contact', contact)}
+      ${row('身份证明 Identity', idNumber ? maskId(idNumber) : '未留,领取时出示证件')}
+      ${row('邮箱 Mail', email)} ${row('地址 Address', address)} ${row('监护人 Guardian', guardian)}
+      ${row('获取方式 Form', request.form)}
+    </dl>`;
+}
+
+const clockPart = (desk: RequestDesk, request: FiledRequest): Html =>
+  html`<h2>${both('期限怎么算', 'How the day is counted')}</h2>
+    <ol class="steps">
+      ${desk.stepsOf(request).map(({ text }) => html`<li>${text}</li>`)}
+    </ol>
+    ${
+      request.pendingDue && request.pending
+        ? html`<p>
+            内部审签到 ${formatDay(request.pendingDue)}。<span lang="en">Internal review until then.</span>
+          </p>`
+        : ''
+    }`;
+
+function consultationPart(facts: DetailFacts): Html | string {
+  const { desk, request } = facts;
+  if (request.consultations.length === 0) return '';
+  return html`<h2>${both('征求意见', 'Opinions asked for')}</h2>
+    ${table(
+      '意见书 Letters',
+      [
+        {
+          head: '谁 Whom',
+          cell: (row: FiledRequest['consultations'][number]) => {
+            const { whom, about } = desk.consultedOf(row);
+            return `${CONSULTED[row.kind as ConsultationKind]}:${whom}(${about})`;
+          },
+        },
+        { head: '发出 Sent', cell: ({ sentOn }) => sentOn },
+        { head: '送达 Delivered', cell: ({ deliveredOn }) => deliveredOn ?? '—' },
+        { head: '到期 Due', cell: ({ due }) => due },
+        {
+          head: '结果 Opinion',
+          cell: ({ opinion }) =>
+            opinion ? OPINIONS[opinion as Opinion] : badge('warn', '还没有回来 not in yet'),
+        },
+      ],
+      request.consultations,
+    )}
+    ${opinionForms(facts)}`;
+}
+
+const letterPart = (request: FiledRequest): Html =>
+  html`<h2>${both('文书', 'Letters')}</h2>
+    <ul class="letters">
+      ${lettersOf(request).map(
+        ({ kind, title, id }) =>
+          html`<li>
+            <a
+              class="button"
+              href="/console/requests/${request.number}/letters/${kind}${id ? `?id=${encodeURIComponent(id)}` : ''}"
+              >${title} .docx</a
+            >
+          </li>`,
+      )}
+    </ul>`;
+
+/** 办理经过, in words. */
+const FACTS: Readonly<Record<string, string>> = {
+  'request.confirmed': '申请人确认',
+  'request.received': '机关确认,收到之日',
+  'request.address-added': '补了收件地址',
+  'request.supplement-asked': '告知补正',
+  'request.supplemented': '收到补正',
+  'request.extension-submitted': '延期送审签',
+  'request.extension-refused': '延期没有同意',
+  'request.extended': '同意延期,已告知申请人',
+  'request.answer-submitted': '答复送审签',
+  'request.answer-refused': '答复退回修改',
+  'request.answered': '答复',
+  'request.consulted': '征求意见',
+  'request.letter-delivered': '意见书送达',
+  'request.opinion-received': '收到意见',
+  'request.opinion-silent': '逾期未提出意见',
+  'request.reason-asked': '要求说明理由',
+  'request.explained': '申请人说明理由',
+  'request.deferred': '延迟答复',
+  'request.withdrawn': '申请人撤回',
+  'request.publication-suggested': '申请人建议主动公开',
+  'request.applicant-corrected': '申请人更正姓名或电话',
+  'request.proof-deleted': '身份证明已删除',
+};
+
+function historyPart({ events, names }: DetailFacts): Html {
+  const actor = (userid: string): string =>
+    ({ citizen: '申请人', system: '系统' })[userid] ?? names.get(userid) ?? userid;
+  const word = (fact: string): string =>
+    FACTS[fact] ?? (fact.startsWith('request.reminded:') ? `催办 ${fact.split(':')[1]}` : fact);
+  return html`<h2>${both('办理经过', 'History')}</h2>
+    ${table(
+      '先后 In order',
+      [
+        { head: '时间 At', cell: ({ at }: DetailFacts['events'][number]) => `${dayOf(at)} ${timeOf(at)}` },
+        { head: '谁 Who', cell: (event) => actor(event.actor) },
+        { head: '做了什么 What', cell: ({ fact }) => word(fact) },
+      ],
+      events,
+    )}`;
+}
