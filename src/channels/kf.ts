@@ -25,6 +25,8 @@ export interface Kf {
    * all instances; should a stalled one wake beside its successor, the cursor lets only one of them write.
    */
   pull(poke: InboundEvent, attempt: Attempt): Promise<void>;
+  /** Pokes ourselves for every account read before: theirs may have been lost while we were away. */
+  look(): Promise<void>;
   /** Who serves a customer, and handing them to a person. */
   sessions: Sessions;
   /** What a customer sent, within three days. */
@@ -68,6 +70,35 @@ export function createKf(deps: {
     },
   });
 
+  const pullAll: Kf['pull'] = async (poke, attempt) => {
+    const account = poke.account;
+    const token = poke.body.t === 'poke' ? poke.body.token : '';
+    const known = await database.prisma.syncCursor.findUnique({ where: { account } });
+    let cursor = known?.cursor;
+    const oldest = known ? '' : new Date(clock.now().getTime() - FIRST_START_MS).toISOString();
+    // A poke only says that there is something: what is read from now on serves all that wait.
+    const alike = await attempt.alike();
+    // An empty page may still announce more: only has_more tells the end.
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const got = await readPage(api, account, cursor, token);
+      const events = got.items.flatMap((item) => readKfItem(item, account, log) ?? []);
+      const before = cursor;
+      await database.transaction(async (tx) => {
+        await moveCursor(tx, { account, before, next: got.next, at: clock.now() });
+        await deps.acceptWithin(
+          tx,
+          events.filter((event) => event.at >= oldest),
+        );
+        if (!got.more) await attempt.settle(tx, alike);
+      });
+      if (!got.more) return;
+      cursor = got.next;
+    }
+    throw new ChannelError('sync_msg does not come to an end; going on with the next attempt.', {
+      retry: 'later',
+    });
+  };
+
   return {
     api,
     channel: {
@@ -80,36 +111,43 @@ export function createKf(deps: {
       },
       send: (delivery) => sendToCustomer(api, delivery),
     },
+    async look() {
+      const at = clock.now();
+      // The same for all instances that look at about this time.
+      const round = Math.floor(at.getTime() / LOOK_MS);
+      const accounts = await database.prisma.syncCursor.findMany({ select: { account: true } });
+      const pokes = accounts.map(({ account }) => pokeOf(account, `look:${round}`, at));
+      if (pokes.length > 0) await database.transaction((tx) => deps.acceptWithin(tx, pokes));
+    },
     sessions: createSessions(api),
     fetchMedia: (mediaId, kind) => fetchMedia(api, mediaId, kind),
     async pull(poke, attempt) {
-      const account = poke.account;
-      const token = poke.body.t === 'poke' ? poke.body.token : '';
-      const known = await database.prisma.syncCursor.findUnique({ where: { account } });
-      let cursor = known?.cursor;
-      const oldest = known ? '' : new Date(clock.now().getTime() - FIRST_START_MS).toISOString();
-      // An empty page may still announce more: only has_more tells the end.
-      for (let page = 0; page < MAX_PAGES; page++) {
-        const got = await readPage(api, account, cursor, token);
-        const events = got.items.flatMap((item) => readKfItem(item, account, log) ?? []);
-        const before = cursor;
-        await database.transaction(async (tx) => {
-          await moveCursor(tx, { account, before, next: got.next, at: clock.now() });
-          await deps.acceptWithin(
-            tx,
-            events.filter((event) => event.at >= oldest),
-          );
-          if (!got.more) await attempt.settle(tx);
-        });
-        if (!got.more) return;
-        cursor = got.next;
+      try {
+        await pullAll(poke, attempt);
+      } catch (error) {
+        // The next look comes by itself; nobody has to see that this one failed.
+        if (!isOwnLook(poke)) throw error;
+        log.warn({ account: poke.account, err: error }, 'looked in vain for messages of 微信客服');
+        await database.transaction((tx) => attempt.settle(tx));
       }
-      throw new ChannelError('sync_msg does not come to an end; going on with the next attempt.', {
-        retry: 'later',
-      });
     },
   };
 }
+
+/** How often we look without having been poked: the platform bears little of that. */
+export const LOOK_MS = 2 * 60_000;
+
+const isOwnLook = ({ body }: InboundEvent): boolean => body.t === 'poke' && body.token === '';
+
+const pokeOf = (account: string, key: string, at: Date): InboundEvent => ({
+  key: `kf|${account}|${key}`,
+  channel: 'kf',
+  account,
+  person: 'sys',
+  at: at.toISOString(),
+  origin: 'platform',
+  body: { t: 'poke', token: '' },
+});
 
 /** The token of a poke only lifts the rate limit, and lives ten minutes: a poke worked later goes without it. */
 async function readPage(

@@ -26,8 +26,10 @@ import { keepArrivals, type Arrival, type ArrivedJob, type Kept, type RunStateme
 export interface Attempt {
   /** 1 for the first. */
   number: number;
-  /** Marks the event done inside the transaction that holds its effects. */
-  settle(tx: Tx): Promise<void>;
+  /** Marks the event done inside the transaction that holds its effects; those `alike` with it. */
+  settle(tx: Tx, alike?: readonly string[]): Promise<void>;
+  /** What waits in the lane now and is of the same kind: what is done after this may be done for them too. */
+  alike(): Promise<string[]>;
 }
 
 export type EventHandler = (event: InboundEvent, attempt: Attempt) => Promise<void>;
@@ -171,16 +173,25 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
       await settle(tx, job);
     });
 
-  const settle = async (tx: Tx, job: JobWithMetadata<JobData>): Promise<void> => {
+  const settle = async (
+    tx: Tx,
+    job: JobWithMetadata<JobData>,
+    alike: readonly string[] = [],
+  ): Promise<void> => {
     // Another instance took the event over: whatever this attempt did must not be kept.
     if (!(await completeWithin(tx, queue, QUEUE, job)))
       throw new AppError('claim-lost', 'The event was taken over by another instance.', { retry: 'later' });
+    if (alike.length > 0) await queue.deleteJob(QUEUE, [...alike], { db: bossDb(tx) });
   };
 
   const work = async (job: JobWithMetadata<JobData>, handler: EventHandler): Promise<void> => {
     const number = job.retryCount + 1;
     try {
-      await handler(eventOf(job), { number, settle: (tx) => settle(tx, job) });
+      await handler(eventOf(job), {
+        number,
+        settle: (tx, alike) => settle(tx, job, alike),
+        alike: () => listAlike(database, job),
+      });
     } catch (error) {
       const last = number >= MAX_ATTEMPTS || (error instanceof AppError && error.code === 'seal');
       log[last ? 'error' : 'warn'](
@@ -262,6 +273,16 @@ const noSuchDead = (id: string): NotFoundError =>
 /** What one request brings, made ready to be kept. */
 interface Arrived extends Arrival, Grouped {
   arrived: readonly (ArrivedJob & { event: InboundEvent })[];
+}
+
+/** A few hundred at once: what is left is found the next time. */
+const MOST_ALIKE = 500;
+
+async function listAlike(database: Database, job: JobWithMetadata<JobData>): Promise<string[]> {
+  const rows = await database.prisma.$queryRaw<{ id: string }[]>`
+    select id::text from pgboss.job where name = ${QUEUE} and singleton_key = ${job.singletonKey}
+      and state in ('created', 'retry') and data->>'kind' = ${job.data.kind} limit ${MOST_ALIKE}::int`;
+  return rows.map(({ id }) => id);
 }
 
 async function countJobs(database: Database, name: string): Promise<number> {

@@ -202,7 +202,11 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     inbox: async () => {
       media.start(platforms.fetchMedia);
       inbox.start(handler);
-      return () => Promise.all([inbox.stop(), media.stop()]);
+      const stopLooking = platforms.lookNowAndThen();
+      return () => {
+        stopLooking();
+        return Promise.all([inbox.stop(), media.stop()]);
+      };
     },
     outbox: async () => {
       await platforms.connect();

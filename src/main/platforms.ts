@@ -6,7 +6,7 @@ import type { Address } from '../kit/conversation-id.ts';
 import { AppError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
 import type { CallbackDoor } from '../channels/callback.ts';
-import { createKf, type Kf } from '../channels/kf.ts';
+import { createKf, LOOK_MS, type Kf } from '../channels/kf.ts';
 import { createTokens } from '../channels/tokens.ts';
 import { createWechat } from '../channels/wechat.ts';
 import { createWechaty } from '../channels/wechaty.ts';
@@ -32,6 +32,11 @@ export interface Platforms {
   pullerOf(event: Parameters<EventHandler>[0]): EventHandler | undefined;
   /** A file that a person sent, as long as the platform has it. Throws AppError `media-gone` after that. */
   fetchMedia: FetchMedia;
+  /**
+   * Looks for what was announced while nobody was there to hear it: at the start and now and then, wherever events are
+   * worked. Returns how to end it.
+   */
+  lookNowAndThen(): () => void;
   /** Hands 微信客服 customers to a person; undefined without it. */
   sessions: Kf['sessions'] | undefined;
   /** Logs in where a channel keeps a connection of its own (wechaty); belongs to the process that sends. */
@@ -81,6 +86,15 @@ export function createPlatforms(
       const known = byName.get(channel);
       if (!known) throw new AppError('not-found', `Channel ${channel} is not configured.`);
       return known.fetchMedia(mediaId, kind);
+    },
+    lookNowAndThen() {
+      const look = (): void => {
+        kf?.look().catch((error: unknown) => log.warn({ err: error }, 'could not look for messages'));
+      };
+      look();
+      const timer = setInterval(look, LOOK_MS);
+      timer.unref();
+      return () => clearInterval(timer);
     },
     sessions: kf?.sessions,
     connect: async () => wechaty?.start(),

@@ -179,7 +179,7 @@ async function openKf(stage: Stage): Promise<Fixture> {
     const poke = { key: 'poke', channel: 'kf', account, person: 'sys', at: '', origin: 'platform' as const };
     return kf.pull(
       { ...poke, body: { t: 'poke', token: 'poke-token' } },
-      { number: 1, settle: async () => undefined },
+      { number: 1, settle: async () => undefined, alike: async () => [] },
     );
   };
   const api = '/cgi-bin/kf/send_msg';

@@ -71,9 +71,30 @@ const pull = async (token = 't'): Promise<number> => {
     origin: 'platform',
     body: { t: 'poke', token },
   };
-  await kf.pull(poke, { number: 1, settle: async () => void settled++ });
+  await kf.pull(poke, { number: 1, settle: async () => void settled++, alike: async () => [] });
   return settled;
 };
+test('looks for itself at accounts read before, once for all instances; what fails then is left to the next look', async () => {
+  await kf.look();
+  expect(kept.filter((event) => event.account === account)).toEqual([]);
+  platform.script(SYNC, page('c1', 0, item('m1')));
+  await pull();
+  kept = [];
+  await kf.look();
+  await kf.look();
+  const looks = kept.filter((event) => event.account === account);
+  expect(looks).toHaveLength(2);
+  expect(new Set(looks.map(({ key }) => key)).size).toBe(1);
+  platform.script(SYNC, { errcode: 45009, errmsg: 'freq' });
+  expect(await pull('')).toBe(1);
+  await expect(pull('t')).rejects.toThrow('45009');
+  const at = clock.now();
+  clock.moveTo(new Date(at.getTime() + 121_000));
+  await kf.look();
+  clock.moveTo(at);
+  expect(new Set(kept.filter((event) => event.account === account).map(({ key }) => key)).size).toBe(2);
+});
+
 const cursorOf = async (): Promise<string | undefined> =>
   (await database.prisma.syncCursor.findUnique({ where: { account } }))?.cursor;
 const keys = (): string[] => kept.map(({ key }) => key.split('|')[2]!);

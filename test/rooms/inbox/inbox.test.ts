@@ -56,6 +56,26 @@ describe('the inbox', () => {
     expect(seen).toEqual(['li 1']);
   });
 
+  it('lets one poke stand for all that wait beside it, and leaves what is not alike', async () => {
+    const { inbox, database } = await useInbox();
+    const of = (n: number, t: 'poke' | 'unsubscribe'): InboundEvent => ({
+      ...text('sys', n),
+      key: `${t} ${n}`,
+      body: t === 'poke' ? { t, token: String(n) } : { t },
+    });
+    await inbox.accept([of(1, 'poke'), of(2, 'poke'), of(3, 'unsubscribe'), of(4, 'poke')]);
+    const worked: string[] = [];
+    await work(inbox, async (event, attempt) => {
+      worked.push(event.key);
+      const alike = event.body.t === 'poke' ? await attempt.alike() : [];
+      // Came after we looked: it is worked on its own.
+      if (event.key === 'poke 1') await inbox.accept([of(5, 'poke')]);
+      await database.transaction((tx) => attempt.settle(tx, alike));
+    });
+    await until('all done', async () => (await inbox.countPending()) === 0);
+    expect(worked).toEqual(['poke 1', 'unsubscribe 3', 'poke 5']);
+  });
+
   it('refuses a request that was let in before, and does not keep what it brings', async () => {
     const { inbox } = await useInbox();
     expect(await inbox.accept([text('li', 1)], 'signature-1')).toBe(true);

@@ -153,7 +153,7 @@ async function sayTo(
       origin: 'person',
       body: { t: 'text', text },
     },
-    { number: 1, settle: async () => undefined },
+    { number: 1, settle: async () => undefined, alike: async () => [] },
   );
   return drafts.map(({ body }) => textOf(body)).join('\n');
 }
