@@ -9,6 +9,7 @@ import { warmUp } from '../conversation/understand.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
 import { createMediaKeeper, type MediaKeeper } from '../inbox/media.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
+import type { Model } from '../llm/model.ts';
 import { createCitizens } from '../people/citizens.ts';
 import { createSchedule, type Schedule } from '../schedule/schedule.ts';
 import { createTasks } from '../schedule/tasks.ts';
@@ -27,7 +28,7 @@ import { recordFindings } from './commands/doctor-records.ts';
 import { examineService } from './commands/examination.ts';
 import { openGround } from './ground.ts';
 import { loadKnowledge, type Knowledge } from './knowledge.ts';
-import { openModel } from './model.ts';
+import { modelMetrics, openModel } from './model.ts';
 import { createPlatforms, type Platforms } from './platforms.ts';
 import { serveCommand, type RunCommand } from './remote.ts';
 import { createRooms } from './rooms.ts';
@@ -182,6 +183,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     publicUrl: config.publicUrl,
     wecom: platforms.signIn,
     reviews: rooms.reviews,
+    model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });
   const parts: Parts = {
@@ -196,6 +198,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     platforms,
     simulator,
     staffConsole,
+    model,
   };
   const web = createWeb(parts);
   const begin: Record<Role, () => Promise<Closer>> = {
@@ -284,6 +287,7 @@ interface Parts {
   platforms: Platforms;
   simulator: Simulator | undefined;
   staffConsole: Router;
+  model: Model | undefined;
 }
 
 interface Web {
@@ -296,6 +300,7 @@ interface Web {
 function createWeb(parts: Parts): Web {
   const { config, database, ids, log, inbox, media, outbox, platforms, simulator, staffConsole } = parts;
   let server: WebServer | undefined;
+  const metrics = modelMetrics(parts.model);
   const countByState = sharedWhileRunning(() => outbox.countByState());
   const health = createHealth({
     checks: [
@@ -312,6 +317,7 @@ function createWeb(parts: Parts): Web {
         help: `Messages that are ${state}`,
         read: async () => (await countByState())[state] ?? 0,
       })),
+      ...metrics.gauges,
     ],
     counters: [
       {
@@ -320,6 +326,7 @@ function createWeb(parts: Parts): Web {
         labelNames: ['channel', 'errcode'],
         read: () => outbox.alarms().map(({ count, ...labels }) => ({ labels, count })),
       },
+      ...metrics.counters,
     ],
   });
   const home = new Router();

@@ -1,9 +1,10 @@
-/** The language model wired to the books in the database; undefined where none is configured. */
+/** The language model wired to the books in the database; undefined where none is configured. And its metrics. */
 import type { Config } from '../config.ts';
 import type { Log } from '../kit/log.ts';
 import { personNames } from '../answers/person-names.ts';
 import { createModel, type Model } from '../llm/model.ts';
 import type { ModelBooks } from '../store/model-use.ts';
+import type { HealthOptions } from '../web/health.ts';
 
 export function openModel(
   { model: settings }: Pick<Config, 'model'>,
@@ -11,4 +12,39 @@ export function openModel(
   log: Log,
 ): Model | undefined {
   return settings && createModel(settings, { ledger: books, log, findNames: personNames });
+}
+
+/** What this process asked of the model; nothing where there is none. */
+export function modelMetrics(model: Model | undefined): {
+  gauges: HealthOptions['gauges'][number][];
+  counters: NonNullable<HealthOptions['counters']>[number][];
+} {
+  if (!model) return { gauges: [], counters: [] };
+  return {
+    gauges: (['p50', 'p95'] as const).map((share) => ({
+      name: `model_latency_${share}_seconds`,
+      help: `Seconds of the last calls of the model, ${share}`,
+      read: async () => model.figures()[share],
+    })),
+    counters: [
+      {
+        name: 'model_calls_total',
+        help: 'What the model was asked for, and what came of it',
+        labelNames: ['purpose', 'outcome'],
+        read: () => model.figures().calls.map(({ count, ...labels }) => ({ labels, count })),
+      },
+      {
+        name: 'model_tokens_total',
+        help: 'Tokens of the model',
+        labelNames: ['direction'],
+        read: () => {
+          const { tokensIn, tokensOut } = model.figures();
+          return [
+            { labels: { direction: 'in' }, count: tokensIn },
+            { labels: { direction: 'out' }, count: tokensOut },
+          ];
+        },
+      },
+    ],
+  };
 }

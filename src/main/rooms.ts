@@ -7,6 +7,7 @@ import { deskOf } from '../answers/refuse.ts';
 import { createRewriter } from '../answers/rewriter.ts';
 import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
 import { createFlows } from '../conversation/flows.ts';
+import { withModelSwitch } from '../conversation/model-switch.ts';
 import { createOfficialConversation, type Reviews } from '../conversation/official.ts';
 import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { createStatusReader } from '../conversation/progress.ts';
@@ -19,6 +20,7 @@ import type { RequestDesk } from '../participation/request-desk.ts';
 import { createCitizens } from '../people/citizens.ts';
 import type { Task } from '../schedule/schedule.ts';
 import type { Database } from '../store/database.ts';
+import { createModelBooks } from '../store/model-use.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -116,7 +118,7 @@ export function createRooms(deps: RoomDeps): Rooms {
         timeoutMs: model.timeoutMs,
       })
     : unaided;
-  const official = createOfficialConversation({
+  const staffTalk = createOfficialConversation({
     clock,
     ids,
     content,
@@ -127,6 +129,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     officialAddress,
     desk,
   });
+  const official = withModelSwitch(staffTalk, createModelBooks(database, clock));
   const conversation = createConversation({
     database,
     content,

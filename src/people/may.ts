@@ -18,6 +18,8 @@ const RULES = {
   'messages.see': rule('查看消息收发状态', 'see the state of messages', 'sysadmin'),
   'messages.resend': rule('重发消息', 'send messages again', 'sysadmin'),
   'service.examine': rule('体检', 'examine the service', 'sysadmin'),
+  'model.see': rule('查看模型用量', 'see the use of the model', 'sysadmin', 'gov_office'),
+  'model.turn': rule('开关模型', 'switch the model', 'sysadmin', 'gov_office'),
   'accounts.manage': rule('管理本地账号', 'manage local accounts', 'sysadmin'),
   'items.write': rule(
     '写公开信息',

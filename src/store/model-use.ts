@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../kit/clock.ts';
 import { addDays, dayOf, type Day } from '../kit/day.ts';
-import type { Database, Db } from './database.ts';
+import type { Database, Db, Tx } from './database.ts';
 
 export interface ModelUseEntry {
   purpose: string;
@@ -30,7 +30,7 @@ export interface ModelBooks {
   isOn(): Promise<boolean>;
   /** The switch, with who turned it last. */
   readSwitch(): Promise<{ on: boolean; by: string | undefined; at: Date | undefined }>;
-  turn(on: boolean, by: string): Promise<void>;
+  turn(on: boolean, by: string, tx?: Tx): Promise<void>;
   /** Sets tokens of today aside; false when the day would have more than `most`. */
   reserve(tokens: number, most: number): Promise<boolean>;
   /** Books a call, and gives back what had been set aside for it and was not used. */
@@ -58,9 +58,9 @@ export function createModelBooks({ prisma: db }: Pick<Database, 'prisma'>, clock
   return {
     readSwitch,
     isOn: async () => (await readSwitch()).on,
-    async turn(on, by) {
+    async turn(on, by, tx) {
       const changed = { value: { on }, changedBy: by, changedAt: clock.now() };
-      await db.setting.upsert({
+      await (tx ?? db).setting.upsert({
         where: { name: SWITCH },
         create: { name: SWITCH, ...changed },
         update: changed,

@@ -16,12 +16,13 @@ import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createHomePage } from './pages/home.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
+import { createModelPage, type ModelPageDeps } from './pages/model.ts';
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
 import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
 
-export interface ConsoleDeps extends MessagesDeps, DoctorDeps, PublishDeps, RequestDeskDeps {
+export interface ConsoleDeps extends MessagesDeps, DoctorDeps, PublishDeps, RequestDeskDeps, ModelPageDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -48,6 +49,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createPublishPage(deps),
     createRequestDeskPage(deps),
     createMessagesPage(deps),
+    createModelPage(deps),
     createDoctorPage(deps),
     createAccountsPage(before),
   ];

@@ -78,6 +78,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console', OFFICER],
     ['/console/messages', SYSADMIN],
     ['/console/messages?state=parked', SYSADMIN],
+    ['/console/model', SYSADMIN],
     ['/console/doctor', SYSADMIN],
     ['/console/accounts', SYSADMIN],
     ['/console/publish', OFFICER],

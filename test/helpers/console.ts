@@ -7,6 +7,7 @@ import { createInbox } from '../../src/inbox/inbox.ts';
 import { createOutbox } from '../../src/outbox/outbox.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
 import type { Database } from '../../src/store/database.ts';
+import { createModelBooks } from '../../src/store/model-use.ts';
 import { openSignals, startQueue } from '../../src/store/queue.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { createAssetRouter } from '../../src/web/assets.ts';
@@ -46,6 +47,16 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
       fault('WECOM_SECRET', '密钥不对。The secret is wrong.', '重新复制。Copy it again.'),
       warning('calendar', '没有 2027 年放假安排。', '导入 calendar.json'),
     ],
+    model: {
+      books: createModelBooks(database, clock),
+      settings: {
+        baseUrl: 'http://127.0.0.1:11434/v1',
+        model: 'qwen3',
+        transcriptionModel: undefined,
+        dailyTokens: 1_000_000,
+        price: { in: 0.8, out: 2 },
+      },
+    },
     accounts,
     sessionKey: Buffer.alloc(32, 3),
     clock,

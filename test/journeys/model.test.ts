@@ -93,6 +93,24 @@ test('switched off it is not asked from that moment on, switched on it is again'
   expect((await hear()).text).toContain('电话是0000-7213103');
 });
 
+test('关闭模型 by chat is for those who may; the answer after it comes from the template', async () => {
+  const said = async (userid: string, text: string): Promise<string> =>
+    (await county.ask(userid, text, 'wecom')).map((message) => message.text).join();
+  expect(await said('yang.qingman', '关闭模型')).toContain('系统管理员');
+  expect((await hear()).evidence).toMatchObject({ outcome: 'used' });
+  expect(await said('luo.yuanyao', '关闭模型')).toContain('已关闭');
+  expect((await hear()).evidence).toMatchObject({ outcome: 'off' });
+  expect(await said('luo.yuanyao', '打开模型')).toContain('已打开');
+  expect((await hear()).evidence).toMatchObject({ outcome: 'used' });
+});
+
+test('/metrics tells calls, tokens and time', async () => {
+  const text = await (await fetch(`${county.url}/metrics`)).text();
+  expect(text).toMatch(/yangguang_model_calls_total\{purpose="rewrite",outcome="used"\} [1-9]/);
+  expect(text).toMatch(/yangguang_model_tokens_total\{direction="in"\} [1-9]/);
+  expect(text).toMatch(/yangguang_model_latency_p95_seconds [\d.]+/);
+});
+
 test('what an official asks, and what a citizen tells in a flow, never reaches it', async () => {
   const before = endpoint.requests.length;
   await county.ask('yang.qingman', '低保怎么申请', 'wecom');

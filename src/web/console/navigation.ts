@@ -14,6 +14,7 @@ export const PLACES: readonly Place[] = [
   { href: '/console/publish', zh: '公开发布', en: 'Publishing', action: 'items.write' },
   { href: '/console/requests', zh: '依申请公开', en: 'Requests', action: 'requests.see' },
   { href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
+  { href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },
   { href: '/console/doctor', zh: '体检', en: 'Doctor', action: 'service.examine' },
   { href: '/console/accounts', zh: '本地账号', en: 'Accounts', action: 'accounts.manage' },
 ];
