@@ -21,6 +21,8 @@ export interface Plan {
   outcome: Outcome;
   say: MessageBody[];
   session: Session;
+  /** What was spoken, where the event holds no words. */
+  heard?: string;
   citations: Citation[];
   /** Why: records, rules, timings. Never what the citizen said, never an internal item to a citizen. */
   evidence: object;

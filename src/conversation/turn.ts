@@ -20,6 +20,7 @@ import type { CitizenConversation } from './citizen.ts';
 import type { HandOffs } from './hand-off.ts';
 import type { OfficialConversation } from './official.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
+import { saidBack, type Voices } from './voices.ts';
 import { openSession, sealSession, type Session } from './session.ts';
 
 export interface ConversationDeps {
@@ -32,6 +33,8 @@ export interface ConversationDeps {
   citizens: Citizens;
   official: OfficialConversation;
   citizen: CitizenConversation;
+  /** Undefined: whoever speaks is asked to type. */
+  voices?: Voices | undefined;
   handOffs: HandOffs;
 }
 
@@ -78,11 +81,20 @@ export function createConversation(deps: ConversationDeps): Conversation {
           typed ?? deps.citizen.think(body.text, choice, session, official ? 'official' : 'citizen', from)
         );
       }
-      case 'media':
+      case 'media': {
+        const heard =
+          body.kind === 'voice' && !official && !session.flow
+            ? await deps.voices?.hear(event.key)
+            : undefined;
+        if (heard !== undefined) {
+          const choice = choiceOf(heard, undefined, session);
+          return saidBack(await deps.citizen.think(heard, choice, session, 'citizen', from), heard);
+        }
         return deps.citizen.media(
           { id: content.hash(event.key), kind: body.kind, ...(body.name ? { name: body.name } : {}) },
           session,
         );
+      }
       case 'enter':
       case 'subscribe':
         // Who has been greeted lately, or has written, opens the chat without a code, and may not be written to for it.
@@ -170,7 +182,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
     messages: readonly MessageBody[],
   ): Promise<void> => {
     const id = ids.next();
-    const said = event.body.t === 'text' && !plan.forget ? event.body.text : `[${event.body.t}]`;
+    const words = event.body.t === 'text' ? event.body.text : plan.heard;
+    const said = words !== undefined && !plan.forget ? words : `[${event.body.t}]`;
     await tx.turn.create({
       data: {
         id,

@@ -154,6 +154,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     officialAddress,
     desk: platforms.sessions,
     model,
+    media,
   });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
   const subscribers = createTelling({ database, outbox, addressOf: citizens.addressOf, clock, signals, log });

@@ -14,7 +14,9 @@ import { createStatusReader } from '../conversation/progress.ts';
 import { createHardReader } from '../conversation/read-hard.ts';
 import { createSubscribeTalk } from '../conversation/subscribe.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
+import { createVoices } from '../conversation/voices.ts';
 import { withModel } from '../conversation/with-model.ts';
+import type { MediaKeeper } from '../inbox/media.ts';
 import type { Model } from '../llm/model.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import { createCitizens } from '../people/citizens.ts';
@@ -39,6 +41,8 @@ export interface RoomDeps {
   officialAddress(userid: string): Address;
   /** Undefined: none is ever asked. */
   model?: Model | undefined;
+  /** What people sent besides words. */
+  media?: Pick<MediaKeeper, 'read'>;
 }
 
 export interface Rooms {
@@ -141,6 +145,8 @@ export function createRooms(deps: RoomDeps): Rooms {
     official,
     citizen,
     handOffs,
+    voices:
+      model?.transcribes && deps.media ? createVoices({ model, database, media: deps.media }) : undefined,
   });
   const tasks: Task[] = [
     {
