@@ -47,6 +47,8 @@ export interface Inbox {
   stop(): Promise<void>;
   /** Events not yet done. */
   countPending(): Promise<number>;
+  /** Whether something of the lane (hashed) is not yet done. */
+  isPending(lane: string): Promise<boolean>;
   /** The newest events given up, without what they say. */
   listDead(): Promise<DeadEvent[]>;
   countDead(): Promise<number>;
@@ -232,6 +234,12 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
       await dispatcher?.stop();
     },
     countPending: () => countJobs(database, QUEUE),
+    async isPending(lane) {
+      const rows = await database.prisma.$queryRaw<unknown[]>`
+        select 1 from pgboss.job where name = ${QUEUE} and singleton_key = ${lane}
+          and state in ('created', 'retry', 'active') limit 1`;
+      return rows.length > 0;
+    },
     async forgetSeen() {
       const { count } = await database.prisma.seen.deleteMany({
         where: { at: { lt: new Date(clock.now().getTime() - SEEN_MS) } },

@@ -114,6 +114,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const outbox = await createOutbox({
     ...stores,
     isDayOff: (day) => knowledge.calendar().isDayOff(day),
+    hasSpoken: (lane) => inbox.isPending(lane),
     standInFor: (address) => citizens.standInFor(database.prisma, address),
   });
   knowledge.follow(signals, log);

@@ -96,6 +96,8 @@ export interface OutboxOptions {
   log: Log;
   /** Days on which staff rest; none when absent. */
   isDayOff?(day: Day): boolean;
+  /** Whether the person of a lane has said something that is not worked yet. */
+  hasSpoken?(lane: string): Promise<boolean>;
   /** Another address at which the person agreed to be told what the first one does not take. */
   standInFor?(address: Address): Promise<Address | undefined>;
 }
@@ -209,6 +211,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
         channels,
         quietUntil: quiet,
         passOn,
+        hasSpoken: options.hasSpoken ?? (() => Promise.resolve(false)),
         requeue,
         alarm,
       };

@@ -13,7 +13,7 @@ const MAX_ITEMS = 10;
 /** Sends to a customer; our msgid makes a repeat harmless. */
 export const sendToCustomer = (api: PlatformApi, delivery: Delivery): Promise<SendResult> =>
   settleSend(true, async () => {
-    const { account, person, body, attempt } = delivery;
+    const { account, person, body } = delivery;
     const { msgid, message } = messageIdOf(delivery.id);
     const payload = payloadOf(body);
     if (!payload) return { status: 'rejected', reason: `a ${body.t} cannot go to a 微信客服 customer` };
@@ -21,10 +21,9 @@ export const sendToCustomer = (api: PlatformApi, delivery: Delivery): Promise<Se
       body.t === 'welcome'
         ? await api.post('/cgi-bin/kf/send_msg_on_event', { code: body.code, msgid, ...payload })
         : await api.post('/cgi-bin/kf/send_msg', { touser: person, open_kfid: account, msgid, ...payload });
-    // UNCONFIRMED: the documents name no code for a msgid seen before; its message names the parameter. On a repeat it
-    // can only be our own, from an attempt whose answer was lost.
-    if (attempt > 1 && answer.errcode !== 0 && /msgid/i.test(answer.errmsg))
-      return { status: 'sent', providerId: message };
+    // UNCONFIRMED: the documents name no code for a msgid seen before; its message names the parameter. It can only be
+    // our own, from an attempt whose answer was lost, or from an instance that was thought dead.
+    if (answer.errcode !== 0 && /msgid/i.test(answer.errmsg)) return { status: 'sent', providerId: message };
     return sendResultOf(answer, { providerId: message });
   });
 

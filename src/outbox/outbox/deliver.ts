@@ -16,6 +16,8 @@ export interface DeliverDeps {
   channels: ReadonlyMap<string, Channel>;
   /** When the recipient may be disturbed; undefined: now. */
   quietUntil(message: OutboxMessage, now: Date): Date | undefined;
+  /** The person has said something that is not worked yet. */
+  hasSpoken(lane: string): Promise<boolean>;
   /** Owes the message to another address of the recipient; false when there is none. */
   passOn(message: OutboxMessage): Promise<boolean>;
   /** Puts the message to the end of its lane. */
@@ -103,12 +105,11 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
   for (let i = message.partsSent; i < parts.length; i++) {
     const part = parts[i]!;
     // A greeting has a code of its own for it.
-    const closed =
-      part.t === 'welcome' ? undefined : await closedBy(database, channel.limits, message.lane, clock.now());
+    const closed = part.t === 'welcome' ? undefined : await closedBy(deps, channel.limits, message.lane);
     if (closed) return record(deps, { ...message, partsSent: i }, { status: 'parked', reason: closed });
     const dueAt = await paceUntil(database, channel.limits, message, clock.now());
     if (dueAt) return settle(deps, message, { state: 'waiting', dueAt, reason: 'pace', partsSent: i });
-    await settle(deps, message, { state: 'sending', attempts, partsSent: i });
+    if (!(await claim(deps, message, { attempts, partsSent: i, first: i === message.partsSent }))) return;
     const responseCode = part.t === 'card-update' ? await responseCodeOf(database, part.taskId) : undefined;
     const begun = clock.now();
     last = await attempt(channel, {
@@ -124,6 +125,19 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
     if (last.status !== 'sent') return record(deps, { ...message, attempts, partsSent: i }, last);
   }
   return record(deps, { ...message, attempts, partsSent: parts.length }, last);
+}
+
+/** False when another instance, which thought this one dead, is at the message too. */
+async function claim(
+  { database }: DeliverDeps,
+  { id, attempts: before }: OutboxMessage,
+  { attempts, partsSent, first }: { attempts: number; partsSent: number; first: boolean },
+): Promise<boolean> {
+  const { count } = await database.prisma.outboxMessage.updateMany({
+    where: { id, attempts: first ? before : attempts, state: { in: ['queued', 'sending'] } },
+    data: { state: 'sending', attempts, partsSent },
+  });
+  return count > 0;
 }
 
 async function attempt(channel: Channel, delivery: Delivery): Promise<SendResult> {
@@ -145,7 +159,7 @@ async function responseCodeOf(database: Database, taskId: string): Promise<strin
 
 /** Writes down what became of the message. */
 async function record(deps: DeliverDeps, message: OutboxMessage, result: SendResult): Promise<void> {
-  const { clock } = deps;
+  const { clock, database } = deps;
   const { partsSent } = message;
   if (result.status === 'sent')
     return settle(deps, message, {
@@ -158,6 +172,11 @@ async function record(deps: DeliverDeps, message: OutboxMessage, result: SendRes
       providerId: result.providerId ?? null,
       ...(result.responseCode === undefined ? {} : { responseCode: result.responseCode }),
     });
+  // What went wrong says nothing when another instance has begun anew since.
+  const anew = await database.prisma.outboxMessage.count({
+    where: { id: message.id, attempts: { gt: message.attempts } },
+  });
+  if (anew > 0) return;
   const alert = 'alert' in result && result.alert === true;
   const errcode = ('errcode' in result ? result.errcode : undefined) ?? null;
   const facts = { reason: result.reason.slice(0, 300), errcode, alert, partsSent };

@@ -1,4 +1,5 @@
 /** The platforms' reply windows, from our own records: what they would refuse is not even tried. */
+import type { Clock } from '../../kit/clock.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import type { ChannelLimits } from '../message.ts';
 
@@ -17,22 +18,26 @@ export async function openWindow(tx: Tx, lane: string, contact: Contact, at: Dat
   await tx.replyWindow.upsert({ where: { lane }, create: { lane, ...facts }, update: facts });
 }
 
-/** Why nothing may go to this person now; undefined: it may. Of somebody we know nothing of the platform is asked. */
+/**
+ * Why nothing may go to this person now; undefined: it may. The platform is asked of somebody we know nothing of, and of
+ * one whose newest words we have not come to yet: by them the window is open.
+ */
 export async function closedBy(
-  { prisma }: Database,
+  deps: { database: Database; clock: Clock; hasSpoken(lane: string): Promise<boolean> },
   { replies }: ChannelLimits,
   lane: string,
-  now: Date,
 ): Promise<string | undefined> {
   if (!replies) return undefined;
-  const known = await prisma.replyWindow.findUnique({ where: { lane } });
+  const known = await deps.database.prisma.replyWindow.findUnique({ where: { lane } });
   if (!known) return undefined;
+  const now = deps.clock.now().getTime();
   const { afterTap } = replies;
-  const within = (at: Date | null, ms: number): boolean => at !== null && now.getTime() - at.getTime() < ms;
+  const within = (at: Date | null, ms: number): boolean => at !== null && now - at.getTime() < ms;
   const wrote = within(known.wroteAt, replies.withinMs);
   const tapped = afterTap !== undefined && within(known.tappedAt, afterTap.withinMs);
   if ((wrote && known.sent < replies.messages) || (tapped && known.sent < afterTap.messages))
     return undefined;
+  if (await deps.hasSpoken(lane)) return undefined;
   return wrote || tapped ? `${known.sent} messages since the person wrote` : 'the reply window is over';
 }
 

@@ -95,6 +95,17 @@ test('looks for itself at accounts read before, once for all instances; what fai
   expect(new Set(kept.filter((event) => event.account === account).map(({ key }) => key)).size).toBe(2);
 });
 
+test('a msgid that the platform has seen is our own message: an instance thought dead had sent it', async () => {
+  platform.script('/cgi-bin/kf/send_msg', {
+    errcode: 40058,
+    errmsg: 'invalid Request Parameter: msgid repeated',
+  });
+  const delivery = { id: crypto.randomUUID(), attempt: 1, account, person: 'wmA' };
+  expect(await kf.channel.send({ ...delivery, body: { t: 'text', text: '好' } })).toMatchObject({
+    status: 'sent',
+  });
+});
+
 const cursorOf = async (): Promise<string | undefined> =>
   (await database.prisma.syncCursor.findUnique({ where: { account } }))?.cursor;
 const keys = (): string[] => kept.map(({ key }) => key.split('|')[2]!);

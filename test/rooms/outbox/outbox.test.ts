@@ -14,7 +14,7 @@ interface Stage {
   clock: MovableClock;
   sent: Delivery[];
   /** Results for the next sends, by recipient; 'sent' when none is left. */
-  script: Map<string, SendResult[]>;
+  script: Map<string, (SendResult | (() => Promise<SendResult>))[]>;
   owe(...drafts: Draft[]): Promise<void>;
   states(): Promise<Record<string, string>>;
   quiet(): Promise<void>;
@@ -42,7 +42,8 @@ async function useStage(
     name: 'test',
     limits: { textBytes: 2_000, cards: true, ...limits },
     async send(delivery) {
-      const result = script.get(delivery.person)?.shift() ?? {
+      const next = script.get(delivery.person)?.shift();
+      const result: SendResult = (await (typeof next === 'function' ? next() : next)) ?? {
         status: 'sent',
         providerId: `p-${delivery.id}`,
       };
@@ -339,6 +340,31 @@ describe('the outbox', () => {
     await heard('tapped');
     advance(stage.clock, 61_000);
     expect(await owe(1)).toEqual([]);
+  });
+
+  it('asks the platform where the person has spoken again and we have not come to it yet', async () => {
+    const replies = { withinMs: 3_600_000, messages: 1 };
+    const stage = await useStage({ replies }, { hasSpoken: () => Promise.resolve(true) });
+    await stage.database.transaction((tx) => stage.outbox.heard(tx, LI, 'wrote', stage.clock.now()));
+    for (const key of ['1', '2', '3']) await stage.owe(draft(key, 'li'));
+    await stage.quiet();
+    expect(words(stage)).toEqual(['1', '2', '3']);
+  });
+
+  it('lets an instance that was thought dead change nothing of what another has begun anew', async () => {
+    const stage = await useStage();
+    stage.script.set('li', [
+      async () => {
+        const taken = { state: 'sent', attempts: 2 };
+        await stage.database.prisma.outboxMessage.update({ where: { key: 'once' }, data: taken });
+        return { status: 'rejected', reason: 'sent before, says the platform' };
+      },
+    ]);
+    await stage.owe(draft('once', 'li'));
+    await stage.quiet();
+    await stage.owe(draft('next', 'li'));
+    await until('the next one sent', async () => (await stage.states()).next === 'sent');
+    expect(await stage.states()).toEqual({ once: 'sent', next: 'sent' });
   });
 
   it('tells it at the other address the citizen agreed to, when the first is closed', async () => {

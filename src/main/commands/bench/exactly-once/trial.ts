@@ -105,7 +105,7 @@ async function carryOut(
     say: (from: string, text: string) => platforms.control('/say', { channel: 'kf', from, text }),
     async breathe({ person, channel, acknowledged: own }: Writer) {
       const unanswered = (): number => own.size - (platforms.phones.get(person)?.length ?? 0);
-      const end = performance.now() + options.patienceMs;
+      const end = performance.now() + 5 * options.patienceMs;
       const tooMany = (): boolean =>
         acknowledged() - platforms.shown() > options.outstanding ||
         (channel === 'kf' && unanswered() >= UNANSWERED);
