@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 /** Identity and chance, injected so that tests repeat. */
 export interface Ids {
@@ -34,17 +34,10 @@ function uuidv7(): string {
     lastMs++;
     sequence = 0;
   }
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(lastMs, 0, 6);
-  bytes.writeUInt16BE(0x7000 | sequence, 6);
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return formatUuid(bytes);
-}
-
-/** 16 bytes as a uuid. */
-export function formatUuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  const time = lastMs.toString(16).padStart(12, '0');
+  const count = sequence.toString(16).padStart(3, '0');
+  // The last two groups of a version 4 uuid are the variant and 62 random bits, as here.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${randomUUID().slice(19)}`;
 }
 
 /**
