@@ -25,9 +25,14 @@ type Accept = (events: readonly InboundEvent[], receipt?: string) => Promise<boo
 /** The rivals are development dependencies without types. */
 const require = createRequire(import.meta.url);
 
+/** Reads the whole body, as all others must, and does nothing with it. */
 const bare: RequestListener = (req, res) => {
-  req.resume();
-  req.once('end', () => res.writeHead(200, { 'content-length': '0' }).end());
+  const chunks: Buffer[] = [];
+  req.on('data', (chunk: Buffer) => chunks.push(chunk));
+  req.once('end', () => {
+    Buffer.concat(chunks);
+    res.writeHead(200, { 'content-length': '0' }).end();
+  });
 };
 
 function coWechat(): RequestListener {
