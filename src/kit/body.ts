@@ -20,8 +20,9 @@ export function readBody(source: Readable, maxBytes: number): Promise<Buffer> {
     };
     source.on('data', take);
     source.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    // Both may come after the end too, and are then nobody's concern any more.
     source.on('error', reject);
-    source.on('close', () => reject(new AppError('broken-off', 'The body broke off.')));
+    source.on('close', () => {
+      if (!source.readableEnded) reject(new AppError('broken-off', 'The body broke off.'));
+    });
   });
 }
