@@ -11,6 +11,7 @@ import type { Db, Tx } from '../store/database.ts';
 import { ANSWERS, answerText, checkAnswer, remedyText, type Answer } from './request-answers.ts';
 import { TERMS } from './request-clock.ts';
 import { createConsultations, type Consultations } from './request-consultations.ts';
+import { createPublication, type Publication } from './request-publication.ts';
 import { createLetters, type Letters } from './request-letters.ts';
 import { deferralText, extensionText, reasonText, reviewCard, supplementText } from './request-notices.ts';
 import {
@@ -27,7 +28,7 @@ export type { FiledRequest } from './request-records.ts';
 /** What became of an answer or a wish to extend: sent, or waiting for these people. */
 export type Outcome = { sent: true; text: string } | { sent: false; waitsFor: readonly Official[] };
 
-export interface RequestDesk extends Consultations, Letters {
+export interface RequestDesk extends Consultations, Letters, Publication {
   /** The request, if this official may work it. Throws NotFoundError or DeniedError. */
   forOfficial(db: Db, key: { id: string } | { number: string }, official: Official): Promise<FiledRequest>;
   stateOf(request: FiledRequest): RequestState;
@@ -66,6 +67,7 @@ const WORKERS = new Set(['unit_officer', 'unit_leader', 'township_admin', 'gov_o
 export function createRequestDesk(deps: RequestDeps): RequestDesk {
   const { content } = deps;
   const records = createRequestRecords(deps);
+  const publication = createPublication({ ...deps, records });
   const { today } = records;
 
   const must = (verdict: Verdict): void => {
@@ -175,6 +177,7 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
         ...(more ? [`觉得这件事大家都该知道,回复:建议公开 ${now.number}`] : []),
       ].join('\n'),
     );
+    if (answer.kind === 'disclosed') await publication.proposeIfMany(tx, now);
     await records.settle(tx, now.id, ALL_CARDS, `已答复:${ANSWERS[answer.kind].zh}`, by);
     return { sent: true, text };
   };
@@ -210,6 +213,7 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
   const consultations = createConsultations({ ...deps, records, guard });
   return {
     ...consultations,
+    ...publication,
     maySign,
     ...createLetters({ records, content, consultedOf: consultations.consultedOf }),
     pendingOf,

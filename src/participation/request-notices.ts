@@ -73,6 +73,18 @@ export const opinionCard = (facts: { number: string; from: string; about: string
   ],
 });
 
+/** 转主动公开 (条例第四十四条) */
+export const publicationCard = (facts: { number: string; why: string }): Card => ({
+  source: '阳光·转主动公开',
+  title: '这件信息要不要主动公开',
+  text: `${facts.why}\n属于主动公开范围的,应当及时公开(条例第四十四条)。`,
+  fields: [{ name: '编号', value: facts.number }],
+  buttons: [
+    { key: 'list', label: '列入主动公开', tone: 'primary' },
+    { key: 'keep', label: '不列入' },
+  ],
+});
+
 /** To the officer who asked a third party: what came back. */
 export const thirdPartyCard = (facts: { number: string; whom: string; due: Day }): Card => ({
   source: '阳光·征求第三方',

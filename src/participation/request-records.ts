@@ -67,7 +67,7 @@ export interface RequestRecords {
 /** A card may be changed for so long after it was sent (document/path/94888). */
 const CHANGEABLE_MS = 71 * 3_600_000;
 
-export type CardType = 'request' | 'request-review' | 'request-opinion';
+export type CardType = 'request' | 'request-review' | 'request-opinion' | 'request-publication';
 export const ALL_CARDS: readonly CardType[] = ['request', 'request-review', 'request-opinion'];
 
 export function createRequestRecords(deps: RequestDeps): RequestRecords {

@@ -10,7 +10,8 @@ import type { Db, Tx } from '../store/database.ts';
 import type { Matter } from '../people/matters.ts';
 import { ANSWERS, type AnswerKind } from './request-answers.ts';
 import { reckonRequest } from './request-clock.ts';
-import { likeness, type RequestForm } from './request-form.ts';
+import type { RequestForm } from './request-form.ts';
+import { alikeOf, createPublication, MANY, peopleOf } from './request-publication.ts';
 import { deskCard, provisionally, receiptText, stepLines } from './request-notices.ts';
 import {
   createRequestRecords,
@@ -70,13 +71,6 @@ const STATUS: Readonly<Record<string, string>> = {
   diverted: '已转其他单位',
 };
 
-/** Descriptions so alike ask for the same information. */
-const ALIKE = 0.5;
-/** 多个申请人 (条例第四十四条第一款) */
-const MANY = 3;
-/** Looked at for the same information. */
-const LOOK_BACK_MS = 365 * 86_400_000;
-const MAX_COMPARED = 300;
 /** So many within thirty days are pointed out to the unit (条例第三十五条). */
 const FREQUENT = 10;
 const FREQUENT_MS = 30 * 86_400_000;
@@ -85,6 +79,7 @@ const MIN_SUPPLEMENT = 4;
 export function createRequests(deps: RequestDeps): Requests {
   const { clock, ids, content } = deps;
   const records = createRequestRecords(deps);
+  const publication = createPublication({ ...deps, records });
 
   /** The citizen's own, that `fits`; else a sentence that says what to do. */
   const own = async (
@@ -108,22 +103,11 @@ export function createRequests(deps: RequestDeps): Requests {
   };
   const isOpen = ({ answeredOn }: FiledRequest): boolean => answeredOn === null;
 
-  /** Others of the unit that ask for the same, newest first. */
-  const alikeOf = async (db: Db, unitCode: string, description: string): Promise<FiledRequest[]> => {
-    const rows = await db.informationRequest.findMany({
-      where: { unitCode, createdAt: { gt: new Date(clock.now().getTime() - LOOK_BACK_MS) } },
-      include: { consultations: true },
-      orderBy: { createdAt: 'desc' },
-      take: MAX_COMPARED,
-    });
-    return rows.filter((row) => likeness(records.descriptionOf(row), description) >= ALIKE);
-  };
-
-  const notesOf = async (db: Db, request: FiledRequest, description: string): Promise<string[]> => {
-    const { citizenId, unitCode, id } = request;
-    const alike = (await alikeOf(db, unitCode, description)).filter((row) => row.id !== id);
+  const notesOf = async (db: Db, request: FiledRequest): Promise<string[]> => {
+    const { citizenId } = request;
+    const alike = await alikeOf(db, deps, records, request);
     const before = alike.find((row) => row.citizenId === citizenId);
-    const people = new Set([citizenId, ...alike.map((row) => row.citizenId)]).size;
+    const people = peopleOf(request, alike);
     const recent = await db.informationRequest.count({
       where: { citizenId, createdAt: { gt: new Date(clock.now().getTime() - FREQUENT_MS) } },
     });
@@ -192,7 +176,7 @@ export function createRequests(deps: RequestDeps): Requests {
           detail: { receivedOn: today, due: due! },
         },
       });
-      const notes = await notesOf(tx, request, description);
+      const notes = await notesOf(tx, request);
       await tellDesk(
         tx,
         request,
@@ -294,16 +278,8 @@ export function createRequests(deps: RequestDeps): Requests {
     async suggestPublication(tx, key) {
       const request = await own(tx, key, (one) => one.answeredOn !== null, '答复以后可以建议主动公开。');
       await records.change(tx, request, {}, { actor: 'citizen', fact: 'request.publication-suggested' });
-      const office = await holdersOf(tx, 'gov_office');
-      const workers = await records.workersOf(tx, request.unitCode);
-      const told = [...new Map([...workers, ...office].map((one) => [one.userid, one])).values()];
-      await records.tellOfficials(
-        tx,
-        told,
-        `request:${request.id}:suggested`,
-        `申请人建议把申请 ${request.number} 的信息主动公开(条例第四十四条第二款)。属于主动公开范围的,请及时公开:回复 发布。`,
-      );
-      return '谢谢,您的建议已转给承办单位和县政府办。审核后属于主动公开范围的,会及时公开。';
+      await publication.propose(tx, request, '申请人建议主动公开(条例第四十四条第二款)。');
+      return '谢谢,您的建议已转给承办单位。审核后属于主动公开范围的,会及时公开,结果会告诉您。';
     },
 
     async statusFor(db, number, citizenId) {

@@ -1,13 +1,16 @@
 /** 制度六 信息获取: from the wish in WeChat to the answer, the unit in WeCom. Checklist row 3.3.6. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ShownMessage } from '../../src/simulator/world.ts';
 import { openCounty, type County } from '../helpers/county.ts';
+import { advance } from '../helpers/house.ts';
 
 let county: County;
 beforeAll(async () => {
   county = await openCounty();
 });
 afterAll(() => county.close());
+// WeCom takes thirty messages a minute to one member, and the clock stands still.
+beforeEach(() => advance(county.clock, 120_000));
 
 const NUMBER = /SQ-[0-9A-Z]{4}-[0-9A-Z]{4}/;
 const OFFICER = 'yang.qingman';
@@ -74,6 +77,19 @@ test('3.3.6 four messages bring a number; both sides have confirmed, the officer
   expect(said(await county.ask('wmR1', number))).toMatch(/已答复[\s\S]*民政专栏/);
   expect(said(await county.ask('wmOther', number))).toContain('没有查到');
   expect(said(await county.ask('wmR1', `建议公开 ${number}`))).toContain('转给');
+  const proposal = (await county.messagesTo(OFFICER)).findLast(({ text }) =>
+    text.includes('要不要主动公开'),
+  )!;
+  await county.press(proposal, 'list');
+  expect(said(await county.ask(OFFICER, '2025年城乡低保资金发放情况', 'wecom'))).toContain(
+    '20 个工作日内公开',
+  );
+  expect(
+    await county.house.database.prisma.obligation.findMany({
+      where: { unitCode: 'qh-mzj', title: '2025年城乡低保资金发放情况' },
+    }),
+  ).toMatchObject([{ status: 'open', due: '2026-12-22', officerUserid: OFFICER }]);
+  expect(await lastTo('wmR1')).toContain('已列入主动公开:2025年城乡低保资金发放情况');
 });
 
 test('3.3.6 不予公开 needs a ground and the leader’s signature, and sends to 复议 before any lawsuit', async () => {

@@ -12,7 +12,7 @@ import type { Session } from '../session.ts';
 import { attempt, awaitText, refuse, sendCards, type Card, type OfficialDeps } from './cards.ts';
 import { daysIn, unitsIn } from './said.ts';
 
-export const REQUEST_CARDS = ['request', 'request-review', 'request-opinion'];
+export const REQUEST_CARDS = ['request', 'request-review', 'request-opinion', 'request-publication'];
 
 /** Words that act on a request, and the key of the button that says the same; the longer first. */
 export const REQUEST_WORDS: Readonly<Record<string, string>> = {
@@ -22,6 +22,8 @@ export const REQUEST_WORDS: Readonly<Record<string, string>> = {
   不同意公开: 'object',
   第三方同意: 'agree',
   征求第三方: 'consult',
+  列入主动公开: 'list',
+  不列入: 'keep',
   延迟答复: 'defer',
   视为放弃: 'abandon',
   已送达: 'delivered',
@@ -41,6 +43,8 @@ const ASK: Readonly<Record<string, string>> = {
   object: '不同意公开的理由是什么?请写一句。',
   defer: '延迟到哪一天答复、为什么?例如:延到2027年3月1日,要逐份核对。',
   abandon: '请写一句:补正期限到哪天、没有收到补正。',
+  list: '公开事项的标题写什么?例如:2026年养老补贴分配情况。',
+  keep: '不列入主动公开的理由是什么?请写一句。',
   refuse: '不同意的原因是什么?请写一句,承办人会看到。',
 };
 
@@ -137,6 +141,10 @@ export function createRequestTalk(deps: OfficialDeps & { requests: RequestDesk }
       }
       case 'consult':
         return consult(tx, request, official, text);
+      case 'list':
+        return say(await desk.listForPublication(tx, request, official, text));
+      case 'keep':
+        return say(await desk.keepBack(tx, request, official, text));
       case 'reason':
         await desk.askReason(tx, request, official);
         return say(`${number} 已请申请人说明理由。`);
