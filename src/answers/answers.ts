@@ -9,7 +9,7 @@ import type { Unit } from '../store/generated/client.ts';
 import { nextSteps, type NextStep } from './answers/next-steps.ts';
 import { unitByDuty } from './answers/places.ts';
 import { createSources } from './answers/sources.ts';
-import { findSubject, type Subject, type WhichOf } from './answers/subject.ts';
+import { findSubject, recalled, type Subject, type WhichOf } from './answers/subject.ts';
 import type { Citation } from './citation.ts';
 import { composeDisclosure } from './compose/disclosure.ts';
 import { fit, withLink } from './compose/fit.ts';
@@ -17,6 +17,8 @@ import { composeLaw, shownArticles } from './compose/law.ts';
 import { composeBrief, composeProcedure, composeSupposed } from './compose/procedure.ts';
 import { composeContactPoint, composeUnit, composeWindow } from './compose/unit.ts';
 import { checkFacts, type Violation } from './guard.ts';
+import type { Confirmed } from './confirmed.ts';
+import { createMemory } from './memory.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
 import type { Question as AskedQuestion, Topic as ThreadTopic } from './question.ts';
 import type { Records } from './records.ts';
@@ -47,6 +49,8 @@ export interface Answer {
   evidence: {
     rule: string;
     records: EvidenceRecord[];
+    /** Id of the confirmed answer that was given. */
+    confirmed?: string;
     /** Words of the question that the record does not explain. */
     strange?: string[];
     reason?: string;
@@ -74,7 +78,8 @@ export function createAnswers(records: Records): Answers {
   const units = new Map(records.units.map((unit) => [unit.code, unit]));
   const laws = new Map(records.laws.map((law) => [law.id, law]));
   const unitNames = records.units.map((unit) => unit.name);
-  const sourcesOf = createSources(records);
+  const memory = createMemory(records);
+  const sourcesOf = createSources(records, memory);
   const findLaw = (law: string, article?: string): LawArticle | undefined => laws.get(lawId(law, article));
 
   const check = (text: string, citations: readonly Citation[]): Violation[] =>
@@ -282,6 +287,24 @@ export function createAnswers(records: Records): Answers {
     }
   };
 
+  /** What a unit wrote and a second person confirmed, or the record they chose, under their name and day. */
+  const fromMemory = (known: Confirmed, question: Question): Answer | undefined => {
+    const subject = recalled(known, question, records);
+    if (!subject) return undefined;
+    const usual = compose(subject, question);
+    const evidence = { ...usual.evidence, rule: 'confirmed', confirmed: known.id };
+    if (known.text === undefined) return { ...usual, evidence };
+    const [own] = usual.citations;
+    const unit = units.get(
+      own?.type === 'unit' ? own.id : (usual.citations.find(({ type }) => type === 'unit')?.id ?? ''),
+    );
+    const text = fit(
+      [known.text, `(${known.by})`],
+      unit?.phone ? [`再问:${unit.name},电话:${unit.phone}`] : [],
+    );
+    return { ...usual, text, evidence };
+  };
+
   const answerEach = (questions: readonly Question[]): Answer | undefined => {
     const parts = questions.flatMap((question) => {
       const subject = findSubject({ ...question, last: undefined }, matcher, records);
@@ -318,7 +341,11 @@ export function createAnswers(records: Records): Answers {
     check,
     answerEach,
     refuse: (reason) => refuse(reason),
-    answer: (question) => checked(compose(findSubject(question, matcher, records), question)),
+    answer(question) {
+      const known = question.brief || question.supposed ? undefined : memory.recall(question);
+      const told = known && fromMemory(known, question);
+      return checked(told ?? compose(findSubject(question, matcher, records), question));
+    },
   };
 }
 

@@ -48,7 +48,8 @@ export function createMatcher(records: Records): Matcher {
   };
 }
 
-const speaksOfMatter = (text: string): boolean =>
+/** A matter is named, or anything that is neither everyday talk nor what is asked. */
+export const speaksOfMatter = (text: string): boolean =>
   readTerms(text).terms.some(({ kind }) => kind === 'idea') ||
   readTerms(withoutFields(text)).terms.some(
     ({ kind, key }) => kind === 'word' && !isPlain(key) && !isJoint(key),

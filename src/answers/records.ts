@@ -1,9 +1,11 @@
 /** What citizens are answered from, read from the database as one consistent whole. */
+import type { Sealer } from '../kit/seal.ts';
 import type { Db } from '../store/database.ts';
 import type { ContactPoint, Unit } from '../store/generated/client.ts';
 import { loadDisclosures, type Disclosure } from '../disclosure/disclosures.ts';
 import { loadLaws, type LawArticle } from '../disclosure/laws.ts';
 import { loadProcedures, type Procedure } from '../disclosure/procedures.ts';
+import { loadConfirmed, type Confirmed } from './confirmed.ts';
 
 export interface Records {
   /** 清和县 */
@@ -13,9 +15,12 @@ export interface Records {
   units: Unit[];
   contactPoints: ContactPoint[];
   laws: LawArticle[];
+  /** The memory of answered questions. */
+  confirmed?: readonly Confirmed[];
 }
 
-export async function loadRecords(db: Db): Promise<Records> {
+/** Without the key of what citizens say the memory of their questions is not read. */
+export async function loadRecords(db: Db, content?: Sealer): Promise<Records> {
   const county = await db.setting.findUnique({ where: { name: 'county' } });
   return {
     county: typeof county?.value === 'string' ? county.value : '本县',
@@ -24,5 +29,6 @@ export async function loadRecords(db: Db): Promise<Records> {
     units: await db.unit.findMany({ where: { active: true }, orderBy: { code: 'asc' } }),
     contactPoints: await db.contactPoint.findMany({ orderBy: { code: 'asc' } }),
     laws: await loadLaws(db),
+    confirmed: content ? await loadConfirmed(db, content) : [],
   };
 }

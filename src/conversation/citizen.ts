@@ -142,7 +142,11 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
           ? deps.handOffs.ask(session, intent, who.from)
           : greet(session, 'unclear');
       case 'refuse':
-        return answering.tell(answers().refuse(way.reason), session, understood, who);
+        return answering.tell(answers().refuse(way.reason), session, understood, who, {
+          text: understood.text,
+          fields: understood.fields,
+          refused: true,
+        });
       case 'answer':
         return answering.answer(understood, session, who, way.lookup);
       case 'flow':
@@ -221,6 +225,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     who: Who,
   ): Promise<Plan | undefined> => {
     const kind = session.answered && readFollowUp(understood.text);
+    if (kind === 'wrong') return begin('wrong', inputOf('', undefined, withoutFlow(session), undefined));
     const followed = kind && (await answering.followUp(kind, understood, session, who));
     if (followed) return followed;
     if (answering.pointsBack(understood, session))

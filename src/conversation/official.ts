@@ -12,6 +12,7 @@ import type { Db, Tx } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
 import { withoutFlow } from './flows/flow.ts';
 import { createAbsence } from './official/absence.ts';
+import { ANSWER_CARDS, ANSWER_WORDS, type AnswerDesk } from './answer-desk.ts';
 import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
 import { COMPLAINT_WORDS, createComplaintDesk } from './official/complaint.ts';
 import { createDecisions } from './official/decide.ts';
@@ -66,13 +67,14 @@ const WORDS: Readonly<Record<string, string>> = {
   同意公开: 'approve',
   接待: 'take',
   ...REQUEST_WORDS,
+  ...ANSWER_WORDS,
 };
 
 const MINE = /^(我的事项|待办|我的待办)$/;
 const LISTED = 15;
 
 export function createOfficialConversation(
-  deps: ServeDeps & { supervision: Supervision; requests: RequestDesk },
+  deps: ServeDeps & { supervision: Supervision; requests: RequestDesk; answerDesk: AnswerDesk },
 ): OfficialConversation {
   const { clock, content, supervision } = deps;
   const complaintDesk = createComplaintDesk(supervision, deps);
@@ -105,6 +107,7 @@ export function createOfficialConversation(
       case 'review':
         return review.press(session, official, card, key === 'grant' ? 'approve' : key);
       default:
+        if (ANSWER_CARDS.includes(card.type)) return deps.answerDesk.press(session, official, card, key);
         return REQUEST_CARDS.includes(card.type)
           ? requests.press(db, session, official, card, key)
           : refuse(session, '这张卡片现在不能办理,请到监督台查看。');
@@ -133,6 +136,8 @@ export function createOfficialConversation(
       case 'item':
         return review.take(session, official, state, text);
       default:
+        if (ANSWER_CARDS.includes(card.type))
+          return deps.answerDesk.press(session, official, card, state.key, text);
         return REQUEST_CARDS.includes(card.type)
           ? requests.press(db, session, official, card, state.key, text)
           : duty.take(session, official, state, text);

@@ -12,6 +12,8 @@ export interface Answered {
   text: string;
   fields: readonly Field[];
   lookup?: boolean;
+  /** It was refused before anything was looked up, and is not asked anew. */
+  refused?: boolean;
 }
 
 export interface Session {

@@ -109,7 +109,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const stores = { database, queue, signals, content: keys.content, clock, ids, log };
   const media = await createMediaKeeper(stores);
   const inbox = await createInbox({ ...stores, media });
-  const knowledge = await loadKnowledge(database);
+  const knowledge = await loadKnowledge(database, keys.content);
   const citizens = createCitizens(stores);
   const outbox = await createOutbox({
     ...stores,

@@ -1,5 +1,6 @@
 /** What the house knows at this moment: answers and calendar, read anew when the records have changed. */
 import type { Log } from '../kit/log.ts';
+import type { Sealer } from '../kit/seal.ts';
 import { createAnswers, type Answers } from '../answers/answers.ts';
 import { loadRecords, type Records } from '../answers/records.ts';
 import type { Calendar } from '../disclosure/calendar.ts';
@@ -29,22 +30,24 @@ interface Known {
   calendar: Calendar;
 }
 
-async function readAll(database: Database): Promise<Known> {
+async function readAll(database: Database, content: Sealer | undefined): Promise<Known> {
   const generation = await recordsGeneration(database.prisma);
-  const records = await loadRecords(database.prisma);
+  const records = await loadRecords(database.prisma, content);
   const calendar = await loadCalendar(database.prisma);
   return { generation, records, answers: createAnswers(records), calendar };
 }
 
-export async function loadKnowledge(database: Database): Promise<Knowledge> {
-  let known = await readAll(database);
+/** `content` opens the memory of answered questions; without it none is remembered. */
+export async function loadKnowledge(database: Database, content?: Sealer): Promise<Knowledge> {
+  let known = await readAll(database, content);
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let unsubscribe: (() => void) | undefined;
 
   const refresh = async (log: Log): Promise<void> => {
     try {
-      if ((await recordsGeneration(database.prisma)) !== known.generation) known = await readAll(database);
+      if ((await recordsGeneration(database.prisma)) !== known.generation)
+        known = await readAll(database, content);
     } catch (error) {
       log.error({ err: error }, 'records cannot be read; going on with those known');
     }

@@ -4,11 +4,13 @@ import type { Address } from '../kit/conversation-id.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
+import { createAnswerReports } from '../answers/reports.ts';
 import { createRewriter } from '../answers/rewriter.ts';
 import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
 import { createFlows } from '../conversation/flows.ts';
 import { withModelSwitch } from '../conversation/model-switch.ts';
 import { createOfficialConversation, type Reviews } from '../conversation/official.ts';
+import { createAnswerDesk } from '../conversation/answer-desk.ts';
 import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { createStatusReader } from '../conversation/progress.ts';
 import { createHardReader } from '../conversation/read-hard.ts';
@@ -80,7 +82,18 @@ export function createRooms(deps: RoomDeps): Rooms {
     citizenAddress: citizens.addressOf,
   });
   const { requests, comments } = participation;
-  const flows = createFlows({ db: database.prisma, supervision, ...participation });
+  const reports = createAnswerReports({ clock, ids, content });
+  const answerDesk = createAnswerDesk({
+    clock,
+    ids,
+    outbox,
+    calendar,
+    officialAddress,
+    reports,
+    citizenAddress: citizens.addressOf,
+  });
+  const wrongAnswer = { reports, desk: answerDesk, content };
+  const flows = createFlows({ db: database.prisma, supervision, wrongAnswer, ...participation });
   const humanContact = () => {
     const desk = deskOf(knowledge.records());
     return desk?.phone
@@ -128,6 +141,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     content,
     supervision,
     requests: participation.desk,
+    answerDesk,
     outbox,
     calendar,
     officialAddress,

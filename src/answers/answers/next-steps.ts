@@ -12,6 +12,7 @@ export type AnswerKind = 'procedure' | 'unit' | 'disclosure' | 'law' | 'refused'
 
 const COMPLAIN: NextStep = { id: 'complaint', label: '怎么投诉' };
 const REQUEST: NextStep = { id: 'request', label: '申请公开信息' };
+const WRONG: NextStep = { id: 'wrong', label: '答得不对' };
 const HUMAN: NextStep = { id: 'human', label: '转人工' };
 const OFFERS: readonly { field: Field; label: string }[] = [
   { field: 'materials', label: '要带什么' },
@@ -35,6 +36,7 @@ export function nextSteps(
           .slice(0, 2)
           .map(({ field, label }) => ({ id: `field:${field}`, label })),
         COMPLAIN,
+        WRONG,
         HUMAN,
       ];
     case 'disclosure':
@@ -43,11 +45,12 @@ export function nextSteps(
         ...titles.map((title) => ({ id: `ask:${title}`, label: title })),
         REQUEST,
         COMPLAIN,
+        WRONG,
         HUMAN,
       ];
     case 'refused':
       return [HUMAN, REQUEST];
     default:
-      return [COMPLAIN, HUMAN];
+      return [COMPLAIN, WRONG, HUMAN];
   }
 }

@@ -3,10 +3,14 @@ import { lawId, type LawArticle } from '../../disclosure/laws.ts';
 import type { LegalBasis, Limit } from '../../disclosure/procedures.ts';
 import type { Citation } from '../citation.ts';
 import { limitText } from '../compose/limits.ts';
+import type { Memory } from '../memory.ts';
 import type { Records } from '../records.ts';
 
 /** Reads the sources of an answer; texts of records are made once and kept as long as the records. */
-export function createSources(records: Records): (citations: readonly Citation[]) => string[] {
+export function createSources(
+  records: Records,
+  memory: Pick<Memory, 'about'>,
+): (citations: readonly Citation[]) => string[] {
   const units = new Map(records.units.map((unit) => [unit.code, unit]));
   const verified = new Map(records.laws.map((law) => [law.id, law.verified]));
   const kept = new Map<string, string>();
@@ -69,7 +73,7 @@ export function createSources(records: Records): (citations: readonly Citation[]
   return (citations) =>
     citations.map((citation) => {
       const key = `${citation.type} ${citation.id}`;
-      const text = kept.get(key) ?? textOf(citation);
+      const text = kept.get(key) ?? [textOf(citation), ...memory.about(citation)].join('\n');
       kept.set(key, text);
       return text;
     });

@@ -3,6 +3,7 @@ import type { Disclosure } from '../../disclosure/disclosures.ts';
 import { lawId, type LawArticle } from '../../disclosure/laws.ts';
 import type { Procedure } from '../../disclosure/procedures.ts';
 import type { ContactPoint, Unit } from '../../store/generated/client.ts';
+import type { Confirmed } from '../confirmed.ts';
 import type { Field } from '../fields.ts';
 import type { Match, Strange } from '../match.ts';
 import type { Matcher } from '../matcher.ts';
@@ -278,6 +279,7 @@ function followUp(
   return record && { kind: 'procedure', match: exactly(record), rule: 'follow-up' };
 }
 
+/** The record itself, matched by nothing. */
 const exactly = <T>(record: T): Match<T> => ({
   record,
   name: '',
@@ -287,6 +289,26 @@ const exactly = <T>(record: T): Match<T> => ({
   spans: [],
   strange: [],
 });
+
+/** The record that a confirmed answer belongs to. */
+export function recalled(
+  { record }: Confirmed,
+  { audience }: Question,
+  records: Records,
+): Subject | undefined {
+  const rule = 'confirmed';
+  const procedure = records.procedures.find(({ code }) => code === record.id);
+  if (record.type === 'procedure') return procedure && { kind: 'procedure', match: exactly(procedure), rule };
+  const item = records.disclosures.find(({ code }) => code === record.id);
+  if (record.type === 'disclosure')
+    return item && (audience === 'official' || item.regime !== '内部')
+      ? { kind: 'disclosure', match: exactly(item), near: [], rule }
+      : undefined;
+  const unit = records.units.find(({ code }) => code === record.id);
+  if (record.type === 'unit') return unit && { kind: 'unit', unit, rule };
+  const articles = records.laws.filter(({ id, law }) => id === record.id || law === record.id);
+  return articles.length > 0 ? { kind: 'law', articles, rule } : undefined;
+}
 
 function dutySubject({ text, fields }: Question, records: Records): Subject | undefined {
   if (!fields.includes('who')) return undefined;

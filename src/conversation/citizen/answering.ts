@@ -67,7 +67,7 @@ export function createAnswering({ answers, clock, handOffs }: AnsweringDeps) {
 
   const keep = ({ text, fields }: Answered, session: Session, lookup: boolean): Answered => ({
     // What points back is kept with what it pointed to, so that it can be asked again.
-    text: text === '' && session.answered ? session.answered.text : text,
+    text: text === '' && session.answered && !session.answered.refused ? session.answered.text : text,
     fields: [...fields],
     lookup,
   });
@@ -101,7 +101,7 @@ export function createAnswering({ answers, clock, handOffs }: AnsweringDeps) {
     who: Who,
   ): Promise<Plan | undefined> => {
     const before = session.answered;
-    if (!before) return undefined;
+    if (!before || before.refused) return undefined;
     if (kind === 'rephrase') {
       const question = { ...questionOf(before, session, who, before.lookup ?? false), brief: true };
       const read = plainUnderstanding(before.text, before.fields, understood.intents);
@@ -139,7 +139,7 @@ export function createAnswering({ answers, clock, handOffs }: AnsweringDeps) {
   ): Promise<Plan | undefined> => {
     const before = session.answered;
     const [unit] = answers().matcher.units(understood.text);
-    if (!before || !unit || understood.fields.length > 0) return undefined;
+    if (!before || before.refused || !unit || understood.fields.length > 0) return undefined;
     const rest = understood.text
       .replace(unit.name, '')
       .replace(/^(是|那|在)|(村|社区|镇|乡|的|呢|吧|那边|那里|这边)/g, '');
