@@ -31,6 +31,8 @@ export interface Digest {
   watchedTotal: number;
 }
 
+/** So many rows change what a table's statistics say. */
+const MANY = 10_000;
 /** The most that a digest carries; the rest is counted. */
 const ITEMS = 10;
 
@@ -48,6 +50,8 @@ export async function takeSteps(
   const watchers = await loadWatchers(database.prisma, today);
   let taken = 0;
   for (const step of stepsOf(today, calendar)) taken += await takeStep(database, step, watchers, today, now);
+  // Tomorrow's statements are planned by what stands here now.
+  if (taken > MANY) await database.prisma.$executeRaw`analyze obligation_reminder`;
   return taken;
 }
 

@@ -12,6 +12,8 @@ import { OPEN_DAYS } from './recurring.ts';
 
 /** Rows of the catalogue to a statement. */
 const PAGE = 200;
+/** So many rows change what a table's statistics say. */
+const MANY = 10_000;
 
 interface Who {
   units: string[];
@@ -30,7 +32,15 @@ export async function openCatalogueTurns(database: Database, now: Date, calendar
     for (const turn of occurrencesOf(meaning, today, calendar))
       if (turn.due.due <= addDays(today, OPEN_DAYS))
         opened += await openTurn(database, phrase, turn, who, now);
+  // The morning's statements are planned by what the table holds now, not by what it held before.
+  if (opened > MANY) await database.prisma.$executeRaw`analyze obligation`;
   return opened;
+}
+
+/** The beginning of ids that sort by time (UUID 7): millions of them go to the end of the index, not all over it. */
+function timeStamp(now: Date): string {
+  const hex = now.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
 }
 
 async function whoAnswers(database: Database): Promise<Who> {
@@ -51,6 +61,7 @@ async function openTurn(
   now: Date,
 ): Promise<number> {
   let opened = 0;
+  const stamp = timeStamp(now);
   for (let after = ''; ;) {
     const page = await database.prisma.catalogueItem.findMany({
       where: { deadlinePhrase: phrase, id: { gt: after }, NOT: { mode: '依申请' } },
@@ -65,7 +76,7 @@ async function openTurn(
     opened += await database.prisma.$executeRaw`
       insert into obligation (id, key, source, title, unit_code, co_units, catalogue_item_id, officer_userid, leader_userid,
         trigger, triggered_on, period, deadline_phrase, due, original_due, provisional, due_steps, status, created_at)
-      select gen_random_uuid()::text, 'catalogue:' || i.id || ':' || u.unit_code || ':' || ${period}, 'recurrence',
+      select ${stamp} || substr(gen_random_uuid()::text, 15), 'catalogue:' || i.id || ':' || u.unit_code || ':' || ${period}, 'recurrence',
         left(concat_ws('—', nullif(i.level1, ''), coalesce(nullif(i.level2, ''), left(i.content, 40))), 160) || ${`(${suffix})`},
         u.unit_code, '{}', i.id, w.officer, w.leader, 'period', ${triggeredOn}, ${period}, i.deadline_phrase, ${due.due},
         ${due.due}, ${due.provisional}, ${JSON.stringify(due.steps)}::jsonb, 'open', ${now}::timestamptz

@@ -4,8 +4,10 @@ import { answering } from './bench/answering.ts';
 import { answers } from './bench/answers.ts';
 import { callbacks } from './bench/callbacks.ts';
 import { exactlyOnce } from './bench/exactly-once.ts';
+import { catalogue } from './bench/catalogue.ts';
 import { createFigures, type Benchmark } from './bench/figures.ts';
 import { injection } from './bench/injection.ts';
+import { obligations } from './bench/obligations.ts';
 import { service } from './bench/service.ts';
 import type { LoneCommand } from './command.ts';
 
@@ -14,6 +16,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   answering,
   callbacks,
   'exactly-once': exactlyOnce,
+  obligations,
+  catalogue,
   answers,
   injection,
 };
