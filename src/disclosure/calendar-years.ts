@@ -4,6 +4,7 @@ import type { ImportCounts } from '../kit/import-report.ts';
 import { noCounts, stableJson } from '../kit/import-report.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { createCalendar, seedYears, type Calendar, type CalendarYearRecord } from './calendar.ts';
+import { addDays, yearOf, type Day } from '../kit/day.ts';
 import { daySchema } from './procedures.ts';
 
 const MAX_DAYS = 120;
@@ -95,6 +96,16 @@ export async function readYears(db: Db): Promise<CalendarYearRecord[]> {
     holidays: days.filter((day) => day.kind === 'holiday').map((day) => day.date),
     workdays: days.filter((day) => day.kind === 'workday').map((day) => day.date),
   }));
+}
+
+/** Two months ahead: what is owed now may fall due there. */
+const AHEAD_DAYS = 60;
+
+/** Years that what is owed now may reach into and whose holiday notice is not known: days in them are provisional. 暂定 */
+export async function missingYears(db: Db, today: Day): Promise<number[]> {
+  const wanted = [...new Set([yearOf(today), yearOf(addDays(today, AHEAD_DAYS))])];
+  const known = await db.calendarYear.findMany({ where: { year: { in: wanted } }, select: { year: true } });
+  return wanted.filter((year) => !known.some((row) => row.year === year));
 }
 
 export const loadCalendar = async (db: Db): Promise<Calendar> => createCalendar(await readYears(db));

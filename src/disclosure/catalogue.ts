@@ -29,7 +29,7 @@ export async function importCatalogue(
   );
   return {
     kind: 'catalogue',
-    read: reading.good + reading.rejected.length,
+    read: reading.good + new Set(reading.rejected.map(({ sheet, row }) => `${sheet}:${row}`)).size,
     counts: writer.counts,
     rejected: reading.rejected,
     warnings: [...warnings, ...(await untouchedInWords(writer))],

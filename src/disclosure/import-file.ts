@@ -44,6 +44,18 @@ export interface ImportReport extends ImportCounts {
   written: boolean;
 }
 
+/** What people call the kinds of file. */
+export const KIND_NAMES: Readonly<Record<string, string>> = {
+  organisation: '机构和人员',
+  procedures: '办事事项',
+  disclosures: '公开信息',
+  categories: '公开类别',
+  laws: '法规',
+  calendar: '放假安排',
+  catalogue: '公开事项目录',
+  unknown: '不认识的文件',
+};
+
 /** Thrown inside the transaction to undo it; carries the report out. */
 class Undo extends Error {
   readonly result: KindResult;
@@ -82,13 +94,15 @@ export async function importFile(
   try {
     const result = await database.transaction(async (tx) => {
       const done = await importBytes(tx, bytes, file, options);
+      if (options.kinds && !options.kinds.includes(done.kind))
+        throw new InputError(`这个文件是「${KIND_NAMES[done.kind] ?? done.kind}」,不能从这里导入`);
       if (options.dryRun || (done.rejected.length > 0 && !options.partial)) throw new Undo(done);
       if (done.counts.created + done.counts.updated > 0) await recordsChanged(tx, options.now);
       return done;
     }, IMPORT);
-    return reportOf(file, result, true);
+    return reportOf(file, result, true, options);
   } catch (error) {
-    if (error instanceof Undo) return reportOf(file, error.result, false);
+    if (error instanceof Undo) return reportOf(file, error.result, false, options);
     if (error instanceof InputError) return whole(error.message);
     throw error;
   }
@@ -98,9 +112,10 @@ function reportOf(
   file: string,
   { kind, read, counts, rejected, warnings = [] }: KindResult,
   written: boolean,
+  { partial = false }: ImportOptions,
 ): ImportReport {
   // What was refused whole changed nothing, whatever it counted before it was undone.
-  const kept = written || rejected.length === 0 ? counts : noCounts();
+  const kept = written || partial || rejected.length === 0 ? counts : noCounts();
   return { kind, file, read, changes: [], ...kept, rejected, warnings, written };
 }
 

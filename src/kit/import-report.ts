@@ -34,6 +34,8 @@ export interface ImportOptions {
   partial?: boolean;
   /** Report what would change and write nothing. */
   dryRun?: boolean;
+  /** Only these kinds of file; others are refused as a whole. */
+  kinds?: readonly string[];
   now: Date;
   onProgress?(done: number, total: number): void;
 }

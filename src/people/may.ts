@@ -20,6 +20,7 @@ const RULES = {
   'service.examine': rule('体检', 'examine the service', 'sysadmin'),
   'model.see': rule('查看模型用量', 'see the use of the model', 'sysadmin', 'gov_office'),
   'model.turn': rule('开关模型', 'switch the model', 'sysadmin', 'gov_office'),
+  'records.import': rule('导入导出全县的记录', "import and export the county's records", 'gov_office'),
   'accounts.manage': rule('管理本地账号', 'manage local accounts', 'sysadmin'),
   'items.write': rule(
     '写公开信息',

@@ -10,11 +10,14 @@ import { createSealer } from '../kit/seal.ts';
 import type { Accounts } from '../people/accounts.ts';
 import type { Database } from '../store/database.ts';
 import { createGate } from './console/gate.ts';
+import { watchCalendar } from './console/notices.ts';
 import { createSessions } from './console/session.ts';
 import { createAccountsPage } from './pages/accounts.ts';
+import { createCataloguePage } from './pages/catalogue.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createHomePage } from './pages/home.ts';
+import { createImportPage, IMPORT_PATH, MAX_UPLOAD_BYTES } from './pages/import.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
 import { createModelPage, type ModelPageDeps } from './pages/model.ts';
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
@@ -38,7 +41,12 @@ export function createConsole(deps: ConsoleDeps): Router {
   const { database, clock, ids } = deps;
   const sealer = createSealer(deps.sessionKey);
   const sessions = createSessions({ database, sealer, clock, ids });
-  const gate = createGate({ sessions, sealer, ids });
+  const gate = createGate({
+    sessions,
+    sealer,
+    ids,
+    uploads: new Map([[IMPORT_PATH, MAX_UPLOAD_BYTES]]),
+  });
   const throttle = createThrottle({ database, sealer });
   const before = { ...deps, sessions, gate, throttle, sealer };
 
@@ -48,6 +56,8 @@ export function createConsole(deps: ConsoleDeps): Router {
     createHomePage({ waiting: [waitingRequests(deps), waitingItems(deps), waitingMessages(deps)] }),
     createPublishPage(deps),
     createRequestDeskPage(deps),
+    createCataloguePage(deps),
+    createImportPage(deps),
     createMessagesPage(deps),
     createModelPage(deps),
     createDoctorPage(deps),
@@ -55,7 +65,7 @@ export function createConsole(deps: ConsoleDeps): Router {
   ];
   const router = new Router();
   for (const page of open) router.use(page.routes());
-  router.use(gate.staff);
+  router.use(gate.staff, watchCalendar(deps));
   for (const page of pages) router.use(page.routes());
   return router;
 }

@@ -11,6 +11,8 @@ export interface Visitor {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** Posts with the `_csrf` of the page last read, unless `fields` brings its own. */
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  /** Sends a file with the form of the page last read. */
+  upload(path: string, fileName: string, bytes: Buffer, fields?: Record<string, string>): Promise<Answer>;
 }
 
 export function createVisitor(base: string): Visitor {
@@ -43,6 +45,12 @@ export function createVisitor(base: string): Visitor {
     get: (path, headers = {}) => go(path, { headers }),
     post: (path, fields, headers = {}) =>
       go(path, { method: 'POST', body: new URLSearchParams({ _csrf: csrf, ...fields }), headers }),
+    upload(path, fileName, bytes, fields = {}) {
+      const body = new FormData();
+      for (const [name, value] of Object.entries({ _csrf: csrf, ...fields })) body.set(name, value);
+      body.set('file', new File([new Uint8Array(bytes)], fileName));
+      return go(path, { method: 'POST', body });
+    },
   };
 }
 

@@ -64,7 +64,12 @@ async function openTurn(
   const stamp = timeStamp(now);
   for (let after = ''; ;) {
     const page = await database.prisma.catalogueItem.findMany({
-      where: { deadlinePhrase: phrase, id: { gt: after }, NOT: { mode: '依申请' } },
+      // A table without 公开方式 means what is published of one's own accord.
+      where: {
+        deadlinePhrase: phrase,
+        id: { gt: after },
+        OR: [{ mode: null }, { mode: { not: '依申请' } }],
+      },
       select: { id: true },
       orderBy: { id: 'asc' },
       take: PAGE,

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError, messageOf } from '../../kit/errors.ts';
-import { importFile, MAX_FILE_BYTES, type ImportReport } from '../../disclosure/import-file.ts';
+import { importFile, KIND_NAMES, MAX_FILE_BYTES, type ImportReport } from '../../disclosure/import-file.ts';
 import type { CommandIo, RecordsCommand } from './command.ts';
 
 const SHOWN = 20;
@@ -126,23 +126,16 @@ const asLine = ({
   ...(written ? {} : { changes }),
 });
 
-const KINDS: Readonly<Record<string, string>> = {
-  organisation: '机构和人员',
-  procedures: '办事事项',
-  disclosures: '公开信息',
-  laws: '法规',
-  calendar: '放假安排',
-  catalogue: '公开事项目录',
-  unknown: '不认识的文件',
-};
-
 function inWords(report: ImportReport, dryRun: boolean): string {
   const { kind, file, read, created, updated, unchanged, rejected, warnings, written, changes } = report;
-  const head = `${written || (dryRun && rejected.length === 0) ? '✔' : '✖'} ${file}:${KINDS[kind] ?? kind},读到 ${read} 条`;
+  const head = `${written || (dryRun && rejected.length === 0) ? '✔' : '✖'} ${file}:${KIND_NAMES[kind] ?? kind},读到 ${read} 条`;
   const counts = `新增 ${created},更新 ${updated},没有变化 ${unchanged}`;
   const state = dryRun ? '(只检查,没有写入)' : written ? '' : '。整个文件没有导入';
   const lines = [
-    `${head}。${rejected.length > 0 && !written ? `${rejected.length} 处有错${state}` : `${counts}${state}`}`,
+    `${head}。${[
+      ...(rejected.length > 0 && !written ? [`${rejected.length} 处有错`] : []),
+      ...(rejected.length === 0 || written || created + updated > 0 ? [counts] : []),
+    ].join(';')}${state}`,
     ...rejected
       .slice(0, SHOWN)
       .map(

@@ -5,7 +5,7 @@ import { AppError, DeniedError } from '../../kit/errors.ts';
 import type { Ids } from '../../kit/ids.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import { clearCookie, setCookie } from './cookies.ts';
-import { readFields, type Fields } from './form.ts';
+import { readFields, readUpload, type Fields, type Upload } from './form.ts';
 import type { Sessions } from './session.ts';
 import type { Visit } from './visit.ts';
 
@@ -28,10 +28,13 @@ export function createGate({
   sessions,
   sealer,
   ids,
+  uploads = new Map(),
 }: {
   sessions: Sessions;
   sealer: Sealer;
   ids: Ids;
+  /** Paths that take a file, and how many bytes of it. */
+  uploads?: ReadonlyMap<string, number>;
 }): Gate {
   const tokenOf = (of: string): string => sealer.hash(`csrf:${of}`);
 
@@ -51,7 +54,9 @@ export function createGate({
       const session = await sessions.find(ctx.cookies.get(SESSION_COOKIE));
       if (!session) return turnAway(ctx);
       const csrf = tokenOf(session.id);
-      const fields = changes(ctx) ? await checkedFields(ctx, csrf) : NO_FIELDS;
+      const { fields, upload } = changes(ctx)
+        ? await checkedForm(ctx, csrf, uploads)
+        : { fields: NO_FIELDS, upload: undefined };
       ctx.set('cache-control', 'no-store');
       ctx.state.visit = {
         staff: session.staff,
@@ -59,6 +64,7 @@ export function createGate({
         sessionId: session.id,
         csrf,
         fields,
+        upload,
         flash: changes(ctx) ? undefined : takeFlash(ctx),
         say: (text) => setCookie(ctx, FLASH_COOKIE, sealer.seal(text, FLASH_COOKIE), FLASH_MS),
       } satisfies Visit;
@@ -71,16 +77,24 @@ export function createGate({
       ctx.set('cache-control', 'no-store');
       return tokenOf(`guest:${guest}`);
     },
-    guestFields: (ctx) => checkedFields(ctx, tokenOf(`guest:${ctx.cookies.get(GUEST_COOKIE) ?? ''}`)),
+    guestFields: async (ctx) =>
+      (await checkedForm(ctx, tokenOf(`guest:${ctx.cookies.get(GUEST_COOKIE) ?? ''}`), new Map())).fields,
   };
 }
 
 const changes = ({ method }: Context): boolean => method !== 'GET' && method !== 'HEAD';
 
-async function checkedFields(ctx: Context, token: string): Promise<Fields> {
+async function checkedForm(
+  ctx: Context,
+  token: string,
+  uploads: ReadonlyMap<string, number>,
+): Promise<{ fields: Fields; upload: Upload | undefined }> {
   // Browsers say where a request comes from; a form of another site ends here, whatever it knows.
   const site = ctx.get('sec-fetch-site');
-  const fields = new Map(await readFields(ctx));
+  const most = ctx.is('multipart/form-data') ? uploads.get(ctx.path) : undefined;
+  const form =
+    most === undefined ? { fields: await readFields(ctx), upload: undefined } : await readUpload(ctx, most);
+  const fields = new Map(form.fields);
   const given = Buffer.from(fields.get('_csrf') ?? '');
   fields.delete('_csrf');
   const ours = given.length === token.length && timingSafeEqual(given, Buffer.from(token));
@@ -88,7 +102,7 @@ async function checkedFields(ctx: Context, token: string): Promise<Fields> {
     throw new DeniedError('The form is not of this page or of this sign-in.', {
       tell: '页面放太久了或不是从本页提交的。请返回、刷新页面,再提交一次。',
     });
-  return fields;
+  return { fields, upload: form.upload };
 }
 
 function turnAway(ctx: Context): void {

@@ -13,6 +13,8 @@ export const PLACES: readonly Place[] = [
   { href: '/console', zh: '首页', en: 'Home' },
   { href: '/console/publish', zh: '公开发布', en: 'Publishing', action: 'items.write' },
   { href: '/console/requests', zh: '依申请公开', en: 'Requests', action: 'requests.see' },
+  { href: '/console/catalogue', zh: '目录', en: 'Catalogue' },
+  { href: '/console/import', zh: '导入导出', en: 'Import', action: 'records.import' },
   { href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
   { href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },
   { href: '/console/doctor', zh: '体检', en: 'Doctor', action: 'service.examine' },

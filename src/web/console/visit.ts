@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { DeniedError } from '../../kit/errors.ts';
 import type { Official } from '../../people/officials.ts';
 import { may, type Action, type Verdict } from '../../people/may.ts';
-import type { Fields } from './form.ts';
+import type { Fields, Upload } from './form.ts';
 import type { SignInWay } from './session.ts';
 
 export interface Visit {
@@ -14,6 +14,8 @@ export interface Visit {
   csrf: string;
   /** Of a POST: its fields, with `_csrf` checked and taken out. */
   fields: Fields;
+  /** The file of a POST to a page that takes files. */
+  upload: Upload | undefined;
   /** Said by the action before, shown once. */
   flash: string | undefined;
   /** Says it at the top of the next page. */

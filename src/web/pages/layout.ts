@@ -3,6 +3,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Context } from 'koa';
 import { may } from '../../people/may.ts';
 import { PLACES } from '../console/navigation.ts';
+import { noticesOf, type Notice } from '../console/notices.ts';
 import type { Visit } from '../console/visit.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -15,10 +16,12 @@ export interface PageFrame {
   visit?: Visit | undefined;
   /** Path of the page, to mark it in the navigation. */
   path?: string;
+  /** Stand above what the page says. */
+  notices?: readonly Notice[];
 }
 
 /** The frame of every staff page. */
-export const layout = ({ title, body, visit, path }: PageFrame): Html =>
+export const layout = ({ title, body, visit, path, notices = [] }: PageFrame): Html =>
   html`<!doctype html>
     <html lang="zh-CN">
       <head>
@@ -37,10 +40,17 @@ export const layout = ({ title, body, visit, path }: PageFrame): Html =>
         </header>
         ${visit ? navigation(visit, path ?? '') : ''}
         <main id="main">
+          ${notices.map(noticeLine)}
           ${visit?.flash ? html`<p class="note good" role="status">${visit.flash}</p>` : ''} ${body}
         </main>
       </body>
     </html>`;
+
+const noticeLine = ({ text, en, href }: Notice): Html =>
+  html`<p class="note warn">
+    ${text} <span lang="en">${en}</span>
+    ${href ? html`<a class="button" href="${href}">去导入 <span lang="en">Import</span></a>` : ''}
+  </p>`;
 
 const whoIsIn = ({ staff, csrf }: Visit): Html =>
   html`<form class="who" method="post" action="/console/sign-out">
@@ -69,7 +79,7 @@ const isAt = (path: string, href: string): boolean =>
 /** Answers with a whole page for the visitor of the request. */
 export async function showPage(ctx: Context, title: string, body: Html): Promise<void> {
   const visit = ctx.state.visit as Visit | undefined;
-  await showPart(ctx, layout({ title, body, visit, path: ctx.path }));
+  await showPart(ctx, layout({ title, body, visit, path: ctx.path, notices: noticesOf(ctx) }));
 }
 
 /** Answers with a piece of a page, for htmx. */

@@ -87,6 +87,16 @@ describe('a catalogue goes in', () => {
     });
   });
 
+  it('a partial dry run tells what the good rows would change', async () => {
+    const bad = '9,供水,水塔,水塔图,无,看情况吧,县海洋局,政府网站,全社会,主动,县级,';
+    const report = await take(table(WATER, bad, STOP.replace('24小时', '48小时')), '供水.csv', {
+      dryRun: true,
+      partial: true,
+    });
+    expect(report).toMatchObject({ read: 3, written: false, created: 0, updated: 1 });
+    expect(report.rejected.map(({ column }) => column)).toEqual(['公开主体', '公开时限']);
+  });
+
   it('rows that are not in the file stay, and the report says how many', async () => {
     const { warnings } = await take(table(WATER), '供水.csv', { dryRun: true });
     expect(warnings).toContainEqual(expect.stringContaining('还有 2 条不在这个文件里'));
