@@ -7,7 +7,7 @@ import type { Disclosure } from '../disclosure/disclosures.ts';
 import type { LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import { createDisclosureMatcher } from './matcher/disclosures.ts';
-import { createLawFinder, lawIn, type LawMatch } from './matcher/laws.ts';
+import { createLawFinder, createNearest, lawIn, type LawMatch } from './matcher/laws.ts';
 import { createProcedureMatcher } from './matcher/procedures.ts';
 import { unitsIn, type NamedUnit } from './matcher/units.ts';
 import type { Match } from './match.ts';
@@ -31,13 +31,14 @@ export interface Matcher {
 }
 
 export function createMatcher(records: Records): Matcher {
+  const nearest = createNearest(records.laws);
   const disclosures = createDisclosureMatcher(records.disclosures, records.units);
   return {
     procedures: createProcedureMatcher(records.procedures),
     disclosures: (text, internal, today) => disclosures({ text, internal, today }),
     units: (text) => unitsIn(text, records.units),
-    law: (text) => lawIn(text, records.laws),
-    lawsAbout: createLawFinder(records.laws),
+    law: (text) => lawIn(text, records.laws, nearest),
+    lawsAbout: createLawFinder(records.laws, nearest),
     speaksOfMatter,
     places: [
       records.county,

@@ -1,6 +1,7 @@
 /** Laws named in a text, with the articles where any are named; and the laws about a matter. 法律政策查询 */
 import { normalise } from '../../kit/text.ts';
 import { articleNumber, type LawArticle } from '../../disclosure/laws.ts';
+import { createRanker } from '../ranking.ts';
 import { isJoint, isPlain, readTerms, type Term } from './reading.ts';
 import { explains } from './strange.ts';
 
@@ -26,7 +27,7 @@ const ARTICLES = new RegExp(
 const MOST_ARTICLES = 10;
 
 /** The law whose name stands in the text, the longest first; undefined when none does. */
-export function lawIn(text: string, laws: readonly LawArticle[]): LawMatch | undefined {
+export function lawIn(text: string, laws: readonly LawArticle[], nearest: Nearest): LawMatch | undefined {
   const plain = normalise(text);
   const names = [...new Set(laws.map((law) => law.law))];
   const [found] = names
@@ -80,26 +81,35 @@ const HINTS: readonly (readonly [RegExp, RegExp])[] = [
   [/条件|资格|谁能|哪些人/, /符合|条件|应当/],
   [/材料|证件|带什么/, /材料|证件/],
 ];
-const HINT_WORTH = 1.5;
+/** An article that tells what is asked for goes before so many that do not. */
+const HINT_PLACES = 5;
+const MOST_RANKED = 250;
 
-/** Articles whose gist shares words with the text, the nearest first; all of them when none does. */
-function nearest(text: string, articles: readonly LawArticle[]): LawArticle[] {
-  const asked = new Set(
-    readTerms(text, 'topics')
-      .terms.filter((term) => !term.plain)
-      .map((term) => term.key),
+/** Of the articles those the ranker finds for the text, the nearest first; all of them when it finds none. */
+export type Nearest = (text: string, articles: readonly LawArticle[]) => LawArticle[];
+
+export function createNearest(laws: readonly LawArticle[]): Nearest {
+  const ranker = createRanker(
+    laws.map(({ id, law, article, gist, text }) => ({
+      id,
+      title: `${law}${article ?? ''}`,
+      section: '',
+      text: `${gist ?? ''}${text ?? ''}`,
+    })),
   );
-  const hints = HINTS.filter(([asks]) => asks.test(text));
-  const ranked = articles
-    .map((article) => {
-      const said = `${article.gist ?? ''}${article.text ?? ''}`;
-      const keys = new Set(readTerms(said, 'topics').terms.map((term) => term.key));
-      const shared = [...asked].filter((key) => keys.has(key)).length;
-      return { article, worth: shared + HINT_WORTH * hints.filter(([, says]) => says.test(said)).length };
-    })
-    .filter(({ worth }) => worth > 0)
-    .sort((a, b) => b.worth - a.worth);
-  return ranked.length > 0 ? ranked.map(({ article }) => article) : [...articles];
+  return (text, articles) => {
+    const places = new Map(ranker.rank(text, MOST_RANKED).map(({ id }, place) => [id, place]));
+    const hints = HINTS.filter(([asks]) => asks.test(text));
+    const ranked = articles
+      .filter(({ id }) => places.has(id))
+      .map((article) => ({
+        article,
+        place: places.get(article.id)!,
+        told: hints.filter(([, says]) => says.test(`${article.gist ?? ''}${article.text ?? ''}`)).length,
+      }))
+      .sort((x, y) => x.place - HINT_PLACES * x.told - (y.place - HINT_PLACES * y.told));
+    return ranked.length > 0 ? ranked.map(({ article }) => article) : [...articles];
+  };
 }
 
 /** Of laws about as near as the best one, so many. */
@@ -107,7 +117,10 @@ const MOST_LAWS = 6;
 const NEAR = 0.5;
 
 /** The laws about a matter: 残疾人方面的法规, 老年人权益有什么法. Empty when something said stands in none of them. */
-export function createLawFinder(laws: readonly LawArticle[]): (text: string) => LawArticle[] {
+export function createLawFinder(
+  laws: readonly LawArticle[],
+  nearest: Nearest,
+): (text: string) => LawArticle[] {
   const bodies = [...Map.groupBy(laws, (law) => law.law)].map(([law, articles]) => {
     const body = articles.map(({ gist, text }) => `${gist ?? ''}${text ?? ''}`).join('\n');
     return {

@@ -1,0 +1,124 @@
+/**
+ * Ranks passages for a question. In: passages, and questions answered before; out: the passages that answer, best first.
+ * Postings find a few hundred candidates, features describe them, learnt weights order them. 检索排序
+ */
+import {
+  describe,
+  FEATURES,
+  MEMORY_FEATURES,
+  type Candidates,
+  type Ground,
+  type Shelved,
+} from './ranking/features.ts';
+import { learn, valueOf, type Example, type Tree } from './ranking/learn.ts';
+import { recallFrom, remember, type AnsweredQuestion, type Memory } from './ranking/memory.ts';
+import { shelve, type Passage, type Shelf } from './ranking/passages.ts';
+import { buildIndex, bytesOf } from './ranking/postings.ts';
+import { readWanted } from './ranking/wanted.ts';
+import { WEIGHTS } from './ranking/weights.ts';
+import { termsOf, wordsOf } from './retrieval/tokens.ts';
+
+export type { AnsweredQuestion } from './ranking/memory.ts';
+export type { Passage } from './ranking/passages.ts';
+
+export interface Ranked {
+  id: string;
+  score: number;
+}
+
+export interface Ranker {
+  /** The passages that answer, best first. */
+  rank(question: string, limit: number): Ranked[];
+  /** The same with these questions remembered; it learns from them how much each sign is worth. */
+  remembering(questions: readonly AnsweredQuestion[]): Ranker;
+  /** Passages. */
+  size: number;
+  /** Bytes of the index in memory, the passages' own text not counted. */
+  bytes: number;
+}
+
+export function createRanker(given: readonly Passage[]): Ranker {
+  const shelf = shelve(given);
+  const index = buildIndex(
+    (function* () {
+      for (const { title, section, text } of shelf.passages)
+        yield [...termsOf(title), ...termsOf(section), ...termsOf(text)];
+    })(),
+  );
+  const numberOf = new Map(shelf.passages.map(({ id }, n) => [id, n]));
+  return rankerOver({ shelf, index, numberOf });
+}
+
+function rankerOver(shelved: Shelved, memory?: Memory): Ranker {
+  const { shelf, index, numberOf } = shelved;
+  const ground: Ground = { ...shelved, wordsOf: wordsOfRemembered(memory, shelf, numberOf) };
+  const find = (question: string, except?: string): Candidates => {
+    const wanted = readWanted(question);
+    return describe(ground, wanted, memory && recallFrom(memory, wanted.expanded, except));
+  };
+  const trees = memory && learnFrom(memory, numberOf, find);
+  return {
+    size: shelf.passages.length,
+    bytes: bytesOf(index),
+    rank(question, limit) {
+      const { passages, features, width } = find(question);
+      return passages
+        .map((n, k) => ({
+          id: shelf.passages[n]!.id,
+          score: trees ? sumOf(trees, features, k * width) : weigh(features, k * width),
+        }))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, limit);
+    },
+    remembering: (questions) =>
+      questions.length > 0 ? rankerOver(shelved, remember(questions)) : rankerOver(shelved),
+  };
+}
+
+/** What each sign is worth, learnt from the questions themselves, each asked as if it were not remembered. */
+function learnFrom(
+  { questions }: Memory,
+  numberOf: ReadonlyMap<string, number>,
+  find: (question: string, except?: string) => Candidates,
+): Tree[] {
+  const examples: Example[] = [];
+  for (const [i, { id, text, passages: right }] of questions.entries()) {
+    const { passages, features, width } = find(text, id);
+    const wanted = new Set(right.map((passage) => numberOf.get(passage)));
+    const taken = [...passages.keys()].filter((k) => wanted.has(passages[k]!) || (k + i) % TAKE_ONE_OF === 0);
+    if (!taken.some((k) => wanted.has(passages[k]!))) continue;
+    const rows = new Float32Array(taken.length * width);
+    for (const [row, k] of taken.entries())
+      rows.set(features.subarray(k * width, (k + 1) * width), row * width);
+    examples.push({
+      features: rows,
+      labels: Uint8Array.from(taken, (k) => Number(wanted.has(passages[k]!))),
+    });
+  }
+  return learn(examples, { width: FEATURES.length + MEMORY_FEATURES.length });
+}
+
+/** One of so many wrong candidates is enough to learn from. */
+const TAKE_ONE_OF = 3;
+
+const sumOf = (trees: readonly Tree[], features: Float32Array, at: number): number =>
+  trees.reduce((sum, tree) => sum + valueOf(tree, features, at), 0);
+
+function weigh(features: Float32Array, at: number): number {
+  let sum = 0;
+  for (const [i, weight] of WEIGHTS.entries()) sum += weight * features[at + i]!;
+  return sum;
+}
+
+function wordsOfRemembered(
+  memory: Memory | undefined,
+  shelf: Shelf,
+  numberOf: ReadonlyMap<string, number>,
+): Map<number, string[]> {
+  const words = new Map<number, string[]>();
+  for (const id of memory?.popularity.keys() ?? []) {
+    const n = numberOf.get(id);
+    if (n !== undefined) words.set(n, [...new Set(wordsOf(shelf.passages[n]!.text))]);
+  }
+  return words;
+}
