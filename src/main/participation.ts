@@ -1,5 +1,6 @@
 /** Chapter 3 wired: requests, comments, 我的事项, and what every room holds of a citizen. */
 import { conversationData } from '../conversation/personal-data.ts';
+import { createMessageData } from '../outbox/personal-data.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
 import { createRequestDesk, type RequestDesk } from '../participation/request-desk.ts';
@@ -22,12 +23,21 @@ export interface Participation {
   /** 我的事项: each room's part of a citizen's list. */
   matters: readonly ((db: Db, citizenId: string) => Promise<Matter[]>)[];
   /** 我的数据: every room that holds something of a citizen. */
-  myData: { holders: readonly PersonalData[]; participation: ParticipationData };
+  myData: {
+    holders: readonly PersonalData[];
+    participation: ParticipationData;
+    consents: Consents;
+  };
   tasks: Task[];
 }
 
 export function createParticipation(
-  deps: Omit<RequestDeps, 'content'> & { database: Database; keys: Keys },
+  deps: Omit<RequestDeps, 'content'> & {
+    database: Database;
+    keys: Keys;
+    /** The outbox's lanes to a citizen. */
+    lanesOf(db: Db, citizenId: string): Promise<string[]>;
+  },
 ): Participation {
   const { database, keys, clock, ids } = deps;
   const { content } = keys;
@@ -44,14 +54,15 @@ export function createParticipation(
   };
   // Addresses last: the others still need to know who it is.
   const addresses = createAddressData({ consents, hasOpen });
-  const holders = [participation, complaintData, conversationData, addresses];
+  const messages = createMessageData({ content, lanesOf: deps.lanesOf });
+  const holders = [participation, complaintData, conversationData, messages, addresses];
   return {
     requests,
     desk: createRequestDesk(requestDeps),
     comments,
     consents,
     matters,
-    myData: { holders, participation },
+    myData: { holders, participation, consents },
     tasks: [
       { name: 'requests', pattern: '23 8 * * *', run: () => remindRequests(database, requestDeps) },
       {

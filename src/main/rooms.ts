@@ -80,6 +80,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     calendar,
     officialAddress,
     citizenAddress: citizens.addressOf,
+    lanesOf: citizens.lanesOf,
   });
   const { requests, comments } = participation;
   const reports = createAnswerReports({ clock, ids, content });

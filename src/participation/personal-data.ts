@@ -13,6 +13,8 @@ const PROOF_MONTHS = 7;
 const AT_ONCE = 500;
 
 export interface ParticipationData extends PersonalData {
+  /** 撤回同意: identity numbers and addresses go; how many requests had some. */
+  dropProof(tx: Tx, citizenId: string): Promise<number>;
   /** 更正: name and telephone of what is still open; how many requests. */
   correct(tx: Tx, citizenId: string, change: { name?: string; contact?: string }): Promise<number>;
 }
@@ -54,6 +56,13 @@ export function createParticipationData({
     return true;
   };
 
+  const dropAll = async (tx: Tx, citizenId: string): Promise<number> => {
+    const rows = await tx.informationRequest.findMany({ where: { citizenId } });
+    let dropped = 0;
+    for (const row of rows) if (await dropProof(tx, row, 'citizen')) dropped++;
+    return dropped;
+  };
+
   return {
     async copy(db, citizenId) {
       const requests = await db.informationRequest.findMany({
@@ -92,17 +101,18 @@ export function createParticipationData({
       return open.length;
     },
 
+    dropProof: dropAll,
+
     async erase(tx, citizenId) {
-      const rows = await tx.informationRequest.findMany({ where: { citizenId } });
-      let dropped = 0;
-      for (const row of rows) if (await dropProof(tx, row, 'citizen')) dropped++;
+      const rows = await tx.informationRequest.count({ where: { citizenId } });
+      const dropped = await dropAll(tx, citizenId);
       const { count } = await tx.comment.updateMany({ where: { citizenId }, data: { citizenId: null } });
       return {
         erased: [
           ...(dropped > 0 ? [`${dropped} 件申请里的身份证号、邮箱、地址(在办的,领取时请出示证件)`] : []),
           ...(count > 0 ? [`${count} 条意见和您的联系(意见本身要归档,已不记是谁提的)`] : []),
         ],
-        kept: rows.length > 0 ? [`${rows.length} 件信息公开申请的姓名和电话:办件和归档依法要留`] : [],
+        kept: rows > 0 ? [`${rows} 件信息公开申请的姓名和电话:办件和归档依法要留`] : [],
       };
     },
 

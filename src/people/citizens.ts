@@ -10,6 +10,8 @@ export interface Citizens {
   greet(tx: Tx, address: Address): Promise<{ citizenId: string; isNew: boolean }>;
   /** Where the citizen wrote from last; undefined when nothing is known. */
   addressOf(db: Db, citizenId: string): Promise<Address | undefined>;
+  /** The outbox's lanes to the citizen: keyed hashes of their addresses. */
+  lanesOf(db: Db, citizenId: string): Promise<string[]>;
   /** Another address of the same citizen, at which the citizen agreed to be told what this one does not take. */
   standInFor(db: Db, address: Address): Promise<Address | undefined>;
 }
@@ -56,6 +58,10 @@ export function createCitizens({
         orderBy: { lastInboundAt: { sort: 'desc', nulls: 'last' } },
       });
       return row ? parseConversationId(content.open(row.sealed, row.hash)) : undefined;
+    },
+    async lanesOf(db, citizenId) {
+      const rows = await db.citizenAddress.findMany({ where: { citizenId }, select: { hash: true } });
+      return rows.map(({ hash }) => hash);
     },
     async standInFor(db, address) {
       const hash = content.hash(conversationId(address));

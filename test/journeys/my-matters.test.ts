@@ -82,11 +82,24 @@ test('3.3.6 proof of identity only with separate consent; it is forgotten on dem
 
   const erased = await talk('wmM5', '删除我的数据', '1');
   expect(erased).toMatch(/已删除:.*身份证号/);
+  expect(erased).toMatch(/条发给您的消息的内容/);
   expect(erased).toMatch(/留下的:.*姓名和电话.*还有事在办/s);
   expect(await talk('wmM5', '我的数据', '1')).not.toContain('002X');
   expect(await talk('wmM5', '我的数据', '1')).toContain('已撤回');
   const turns = await prisma().turn.count({ where: { conversation: { citizenId: await citizenOf(kept) } } });
   expect(turns).toBeLessThan(6);
+
+  const back6 = await talk(
+    'wmM16',
+    '我要申请公开',
+    '民政局的婚姻登记档案管理文件',
+    `王敏 ${ID_NUMBER} 13800003333`,
+    '1',
+  );
+  expect(back6).toMatch(NUMBER);
+  expect(await talk('wmM16', '撤回同意')).toContain('身份证号、邮箱、地址已删除');
+  expect(await talk('wmM16', '我的数据', '1')).not.toContain('002X');
+  expect(await talk('wmM16', '撤回同意')).toContain('没有要撤回');
 
   await talk('wmM6', '我要申请公开', '民政局的婚姻登记档案管理规定', `王强 ${ID_NUMBER} 13800003333`, '2');
   expect(await talk('wmM6', '我的数据', '1')).not.toContain('002X');

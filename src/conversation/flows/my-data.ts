@@ -1,6 +1,7 @@
 /** 我的数据: what is held and why, a copy, correction, deletion, all by chat. 个人信息保护法第十七、四十四至四十七条. */
 import { readPerson } from '../../participation/request-form.ts';
 import type { ParticipationData } from '../../participation/personal-data.ts';
+import type { Consents } from '../../people/consents.ts';
 import type { PersonalData } from '../../people/personal-data.ts';
 import { dayOf } from '../../kit/day.ts';
 import { offer, plainPlan, say, type Plan } from '../plan.ts';
@@ -28,11 +29,12 @@ const CHOICES = [
 const MAX_LINES = 30;
 
 export interface MyDataDeps {
+  consents: Pick<Consents, 'withdraw'>;
   holders: readonly PersonalData[];
   participation: ParticipationData;
 }
 
-export function createMyDataFlow({ holders, participation }: MyDataDeps): Flow<State> {
+export function createMyDataFlow({ holders, participation, consents }: MyDataDeps): Flow<State> {
   const plan = (said: Plan['say'], session: Plan['session'], more: Partial<Plan> = {}): Plan =>
     plainPlan('privacy', 'flow', said, session, { evidence: { rule: 'my-data' }, ...more });
 
@@ -59,7 +61,7 @@ export function createMyDataFlow({ holders, participation }: MyDataDeps): Flow<S
             '存着您的这些:',
             ...lines.slice(0, MAX_LINES).map((line) => `· ${line}`),
             ...more,
-            '写错了,回复 更正我的信息;要删,回复 删除我的数据。',
+            '写错了,回复 更正我的信息;不让再用身份证号,回复 撤回同意;要删,回复 删除我的数据。',
           ].join('\n'),
         );
       },
@@ -86,6 +88,20 @@ export function createMyDataFlow({ holders, participation }: MyDataDeps): Flow<S
       },
     });
   };
+
+  /** 撤回同意 (个人信息保护法第十五条): as easy as giving it. What was done before stays done. */
+  const withdraw = ({ session }: FlowInput): Plan =>
+    plan([], withoutFlow(session), {
+      async apply(tx, { citizenId = '' }) {
+        const dropped = await participation.dropProof(tx, citizenId);
+        const count = await consents.withdraw(tx, citizenId);
+        return say(
+          count + dropped > 0
+            ? '同意已撤回,身份证号、邮箱、地址已删除。在办的申请照常办,领取时请出示证件。'
+            : '您没有要撤回的同意。',
+        );
+      },
+    });
 
   const askErase = ({ session }: FlowInput): Plan => {
     const offered = offer(
@@ -125,6 +141,7 @@ export function createMyDataFlow({ holders, participation }: MyDataDeps): Flow<S
   return {
     name: NAME,
     begin(input) {
+      if (/撤回/.test(input.text)) return withdraw(input);
       if (/更正|修改|改我/.test(input.text)) return askCorrection(input);
       if (/删除|清除|注销/.test(input.text)) return askErase(input);
       return menu(input);
