@@ -18,24 +18,16 @@ import { findUnit, holdersOf, onDuty, type Official } from '../people/officials.
 import type { Database, Tx } from '../store/database.ts';
 import { withoutFlow } from './flows/flow.ts';
 import { announce, summaryCard, type Served } from './hand-off/announce.ts';
+import { createElsewhere, type Asking, type Thinking } from './hand-off/elsewhere.ts';
 import { isOpen, opensAt, periodsOf, sayWhen, type Period } from './hand-off/office-hours.ts';
-import {
-  addressOf,
-  end,
-  findStanding,
-  idleAt,
-  isLapsed,
-  open,
-  touch,
-  type HandOff,
-} from './hand-off/records.ts';
+import { addressOf, end, findStanding, isLapsed, open, touch, type HandOff } from './hand-off/records.ts';
 import { keepInClient } from './hand-off/words.ts';
 import { changeCards, sendCards } from './official/cards.ts';
 import { offer, plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 
 /** 微信客服 as a hand-off needs it; see channels/kf. */
-export interface ServiceDesk {
+export interface ServiceDesk extends Asking {
   onDuty(account: string): Promise<string[]>;
   handOver(
     customer: { account: string; person: string },
@@ -76,12 +68,6 @@ export interface HandOffs {
   endIdle(): Promise<void>;
 }
 
-export interface Thinking {
-  answer(): Promise<Plan>;
-  /** Somebody is in danger: whom to ring is said whoever is talking. */
-  isEmergency: boolean;
-}
-
 const END = /^(结束|结束人工|不用了|退出人工|返回|回到机器人|转机器人)[。!]?$/;
 /** Nobody took the citizen for so long: they are told, and asked to ring. */
 export const TAKEN_WITHIN_MS = 20 * 60_000;
@@ -99,6 +85,7 @@ export function createHandOffs(deps: HandOffDeps): HandOffs {
   const db = database.prisma;
   const idOf = (address: Address): string => content.hash(conversationId(address));
   const served: Served = deps;
+  const elsewhere = createElsewhere(deps);
 
   /** Servicers who are not away, and when their unit is there. 窗口人员 */
   const servicers = async (): Promise<{ people: Official[]; periods: Period[] }> => {
@@ -301,6 +288,8 @@ export function createHandOffs(deps: HandOffDeps): HandOffs {
     },
     async attend(event, from, session, think) {
       const row = await findStanding(db, idOf(from), clock.now());
+      const taken = row ? undefined : await elsewhere.taken(from);
+      if (taken) return elsewhere.beside(taken, from, session, think);
       if (!row) return think.answer();
       const text = event.body.t === 'text' ? event.body.text.trim() : '';
       if (END.test(text) && (row.state === 'served' || !session.flow)) return finish(row, session);
@@ -322,6 +311,7 @@ export function createHandOffs(deps: HandOffDeps): HandOffs {
       const row = await findStanding(tx, idOf(address), now);
       if (event.origin === 'servicer') {
         if (row) await touch(tx, row, now);
+        else await elsewhere.wrote(tx, address, event);
         if (event.body.t === 'text') await keepInClient(tx, deps, address, event.body.text);
         return;
       }
@@ -329,13 +319,7 @@ export function createHandOffs(deps: HandOffDeps): HandOffs {
       if (body.t !== 'session') return;
       if (body.change === OVER) return void (row && (await end(tx, row, 'servicer', now)));
       if (![TAKEN, HANDED_ON, OPENED_AGAIN].includes(body.change) || !body.servicer) return;
-      const fresh = row ?? (await open(tx, deps, { address, mode: 'kf', now }));
-      await tx.handOff.update({
-        where: { id: fresh.id },
-        data: { state: 'served', mode: 'kf', servicer: body.servicer, until: idleAt(now) },
-      });
-      await touch(tx, fresh, now);
-      await announce(tx, served, fresh, body.servicer);
+      await elsewhere.serve(tx, address, body.servicer, row);
     },
     async endIdle() {
       const now = clock.now();

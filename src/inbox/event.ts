@@ -45,6 +45,8 @@ export interface InboundEvent {
   /** ISO instant the platform gives. */
   at: string;
   origin: 'person' | 'servicer' | 'platform';
+  /** The servicer's userid, where one wrote it and the platform tells who. */
+  servicer?: string;
   body: EventBody;
 }
 

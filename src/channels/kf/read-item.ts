@@ -13,6 +13,7 @@ const media = optional(z.object({ media_id: z.string().min(1) }));
 const itemSchema = z.object({
   msgid: z.string().min(1).max(64),
   external_userid: text,
+  servicer_userid: text,
   send_time: z.number().int().nonnegative(),
   origin: z.number().int(),
   msgtype: z.string(),
@@ -42,7 +43,12 @@ const itemSchema = z.object({
 });
 type Item = z.output<typeof itemSchema>;
 
-const ORIGINS: Record<number, InboundEvent['origin']> = { 3: 'person', 4: 'platform', 5: 'servicer' };
+const SERVICER = 5;
+const ORIGINS: Record<number, InboundEvent['origin']> = {
+  3: 'person',
+  4: 'platform',
+  [SERVICER]: 'servicer',
+};
 
 /** Not about a customer: a servicer came on duty or left. */
 const SYSTEM = 'sys';
@@ -68,6 +74,7 @@ export function readKfItem(raw: unknown, account: string, log: Log): InboundEven
     person,
     at,
     origin: ORIGINS[item.origin] ?? 'platform',
+    ...(item.origin === SERVICER && item.servicer_userid ? { servicer: item.servicer_userid } : {}),
     body: readBody(item, at),
   };
 }

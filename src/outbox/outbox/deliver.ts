@@ -120,7 +120,9 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
       body: part,
       ...(responseCode === undefined ? {} : { responseCode }),
     });
-    if (channel.limits.replies && part.t !== 'welcome' && ['sent', 'uncertain'].includes(last.status))
+    // A repeat may have arrived before the person's newest words: the platform knows better, and is asked.
+    const counts = channel.limits.replies && attempts === 1 && part.t !== 'welcome';
+    if (counts && ['sent', 'uncertain'].includes(last.status))
       await countReply(database, message.lane, begun);
     if (last.status !== 'sent') return record(deps, { ...message, attempts, partsSent: i }, last);
   }
