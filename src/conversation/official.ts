@@ -16,6 +16,7 @@ import { ANSWER_CARDS, ANSWER_WORDS, type AnswerDesk } from './answer-desk.ts';
 import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
 import { COMPLAINT_WORDS, createComplaintDesk } from './official/complaint.ts';
 import { createDecisions } from './official/decide.ts';
+import { enterComplaint } from './official/enter.ts';
 import { createDuty } from './official/duty.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
 import { createRegister } from './official/register.ts';
@@ -185,6 +186,7 @@ export function createOfficialConversation(
       if (asked) return asked;
       if (!key)
         return (
+          enterComplaint(supervision, official, text, session) ??
           register(official, text, session) ??
           review.type(session, official, text) ??
           (await absence(db, official, text, session))

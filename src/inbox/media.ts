@@ -1,6 +1,6 @@
 /**
  * In: events that bring a picture, voice, video or file. Out: its bytes, fetched from the platform before it forgets
- * them, kept sealed. The event itself does not wait for that.
+ * them, cleaned of what they tell of the sender, kept sealed. The event itself does not wait for that.
  */
 import type { JobWithMetadata } from 'pg-boss';
 import type { Clock } from '../kit/clock.ts';
@@ -12,6 +12,7 @@ import type { Database, Db, Tx } from '../store/database.ts';
 import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
 import { announce, bossDb, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
 import type { EventBody, InboundEvent } from './event.ts';
+import { cleanMedia } from './media/clean.ts';
 
 export type MediaKind = Extract<EventBody, { t: 'media' }>['kind'];
 
@@ -105,8 +106,9 @@ export async function createMediaKeeper(deps: {
     const event = JSON.parse(content.open(row.eventSealed, id)) as InboundEvent;
     if (event.body.t !== 'media') return;
     try {
-      const { bytes, contentType } = await fetchMedia(event.channel, event.body.mediaId, event.body.kind);
-      if (bytes.length > MAX_BYTES) throw new AppError('too-large', `More than ${MAX_BYTES} bytes.`);
+      const fetched = await fetchMedia(event.channel, event.body.mediaId, event.body.kind);
+      if (fetched.bytes.length > MAX_BYTES) throw new AppError('too-large', `More than ${MAX_BYTES} bytes.`);
+      const { bytes, contentType } = cleanMedia(fetched.bytes);
       const sealed = content.seal(bytes.toString('base64'), id);
       await database.prisma.inboundMedia.update({
         where: { id },

@@ -46,7 +46,8 @@ export interface Sheet {
   source: string;
   dueSteps: { text: string; day: Day }[];
   timeline: Entry[];
-  attachments: { id: string; kind: string; name: string; at: Date }[];
+  /** 已收到, 在取, 没有收下 (a type that is not taken, or the platform forgot it). */
+  attachments: { id: string; kind: string; name: string; at: Date; state: 'kept' | 'owed' | 'failed' }[];
   choices: Choice[];
   joined: number;
 }
@@ -184,9 +185,10 @@ export function createQueue(ctx: Context): Queue {
         ? await tx.complaintAttachment.findMany({
             where: { complaintId: id },
             orderBy: { at: 'asc' },
-            select: { id: true, kind: true, nameSealed: true, at: true },
+            select: { id: true, kind: true, nameSealed: true, at: true, mediaId: true },
           })
         : [];
+      const media = await mediaStates(tx, attachments);
       await auditRead(tx, viewer, 'page', [matter]);
       return {
         row: rowOf(matter, viewer, todayOf(ctx))!,
@@ -197,9 +199,10 @@ export function createQueue(ctx: Context): Queue {
         source: matter.source,
         dueSteps: (matter.dueSteps as Sheet['dueSteps'] | null) ?? [],
         timeline: entriesFor(events, access, content, officials),
-        attachments: attachments.map(({ nameSealed, ...one }) => ({
+        attachments: attachments.map(({ nameSealed, mediaId, ...one }) => ({
           ...one,
           name: content.open(nameSealed, one.id),
+          state: mediaId ? (media.get(mediaId) ?? 'owed') : 'kept',
         })),
         choices: choicesFor(matter, access, todayOf(ctx)),
         joined: whole ? await tx.complaint.count({ where: { mergedInto: id } }) : 0,
@@ -290,6 +293,21 @@ export function createQueue(ctx: Context): Queue {
       }));
     },
   };
+}
+
+type MediaStand = 'kept' | 'owed' | 'failed';
+
+async function mediaStates(
+  db: Db,
+  attachments: readonly { mediaId: string | null }[],
+): Promise<ReadonlyMap<string, MediaStand>> {
+  const ids = attachments.flatMap(({ mediaId }) => mediaId ?? []);
+  if (ids.length === 0) return new Map();
+  const rows = await db.inboundMedia.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, state: true },
+  });
+  return new Map(rows.map(({ id, state }) => [id, state as MediaStand]));
 }
 
 const overdueOn = (today: Day): Prisma.ComplaintWhereInput => ({

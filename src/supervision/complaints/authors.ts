@@ -69,6 +69,7 @@ export async function describeOwn(ctx: Context, db: Db, own: Complaint): Promise
     ...(lead.closedAt || !due ? [] : [`期限到 ${formatDay(due)}${lead.provisional ? '(暂定)' : ''}。`]),
     ...(lead.extendedDays > 0 ? [`延期过一次,${lead.extendedDays} 天。`] : []),
     ...(await notesFor(ctx, db, own, lead)),
+    ...(await lostOf(db, own.id)),
     ...(await openingsOf(db, own.id)),
   ];
   return {
@@ -107,6 +108,16 @@ const LABELS: Readonly<Record<string, string>> = {
   'complaint.closed': '办理结果',
   'complaint.declined': '不予受理的原因',
 };
+
+/** What was sent and could not be taken is said, so that nobody counts on it. */
+async function lostOf(db: Db, complaintId: string): Promise<string[]> {
+  const sent = await db.complaintAttachment.findMany({ where: { complaintId }, select: { mediaId: true } });
+  const failed = await db.inboundMedia.count({
+    where: { id: { in: sent.flatMap(({ mediaId }) => mediaId ?? []) }, state: 'failed' },
+  });
+  if (failed === 0) return [];
+  return [`您发的材料有 ${failed} 份没有收下(类型不能收,或已过期)。请换成照片、PDF 再发。`];
+}
 
 /** The author can know when and how often their name was looked at. */
 async function openingsOf(db: Db, complaintId: string): Promise<string[]> {

@@ -99,9 +99,7 @@ export async function preview(
   return {
     triage: verdict,
     above,
-    similar: shows
-      ? await findSimilar(ctx, db, { text: draft.text, aboutUnit, category: verdict.category })
-      : [],
+    similar: shows ? await findSimilar(ctx, db, { text: draft.text, aboutUnit }) : [],
   };
 }
 
@@ -257,7 +255,7 @@ async function leadOf(
   const since = new Date(complaint.receivedAt.getTime() - SAME_AUTHOR_MS);
   const own = await ctx.vault.mattersOf(tx, draft.identity.address, since);
   const found = await tx.complaint.findMany({
-    where: { AND: [open, { id: { in: own } }], category: complaint.category, aboutUnit: complaint.aboutUnit },
+    where: { AND: [open, { id: { in: own } }], aboutUnit: complaint.aboutUnit },
     orderBy: { receivedAt: 'asc' },
     take: 20,
   });

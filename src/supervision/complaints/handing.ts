@@ -71,14 +71,25 @@ const fitsCategory = (category: string, duties: string): boolean =>
 export async function unitNamed(db: Db, text: string): Promise<Unit | undefined> {
   const units = await db.unit.findMany({ where: { active: true } });
   const said = text.normalize('NFKC').replace(/\s+/g, '');
-  return units
-    .flatMap((unit) =>
-      [unit.name, unit.name.replace(/^.{2,4}县(?=.{2})/, ''), ...unit.aliases]
-        .filter((name) => name.length > 1 && said.includes(name))
-        .map((name) => ({ unit, length: name.length })),
-    )
-    .sort((a, b) => b.length - a.length)[0]?.unit;
+  return (
+    units
+      .flatMap((unit) =>
+        [unit.name, unit.name.replace(/^.{2,4}县(?=.{2})/, ''), ...unit.aliases]
+          .filter((name) => name.length > 1 && said.includes(name))
+          .map((name) => ({ unit, length: name.length })),
+      )
+      .sort((a, b) => b.length - a.length)[0]?.unit ?? partlyNamed(units, said)
+  );
 }
+
+/** 政务服务管理局 for 行政审批和政务服务管理局, where no other unit's name holds it. */
+function partlyNamed(units: readonly Unit[], said: string): Unit | undefined {
+  const part = said.replace(/^(转|交)?(给|到|办)?/, '').split(/[,,。;;]/)[0]!;
+  const found = part.length >= PART ? units.filter(({ name }) => name.includes(part)) : [];
+  const offices = found.filter(({ type }) => type !== 'supervision_group');
+  return offices.length === 1 ? offices[0] : undefined;
+}
+const PART = 3;
 
 /** Changes for 转办 and 交办: whose it is now, until when they may say no and must report. */
 export async function sendUnit(ctx: Context, tx: Tx, input: Act & { text: string }, complaint: Complaint) {

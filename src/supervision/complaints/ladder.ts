@@ -8,7 +8,7 @@ import { stepsDue, type Audience, type Step } from '../escalation.ts';
 import { backCard, handlingCard } from '../notices.ts';
 import { addEvent, todayOf, type Context } from './context.ts';
 import { summaryOf } from './handing.ts';
-import { allowedAmong, handlersOf, queueOfMatter, sendCards } from './telling.ts';
+import { allowedAmong, handlersOf, queueOfMatter, sendCards, sendNotes } from './telling.ts';
 
 const PAGE = 200;
 
@@ -85,7 +85,7 @@ async function tell(ctx: Context, tx: Tx, matter: Complaint, event: string, step
     backCard(matter, title, '请督促办理。原因可以在监督台里说明,说明不停表。'),
   );
   const reads = others.filter((viewer) => !works.includes(viewer));
-  await sendCards(ctx, tx, matter, event, reads, { ...backCard(matter, title, summary), buttons: [] });
+  await sendNotes(ctx, tx, matter, event, reads, title, `编号 ${matter.number}\n${summary}`);
 }
 
 async function peopleOf(ctx: Context, db: Db, matter: Complaint, audience: Audience): Promise<Viewer[]> {

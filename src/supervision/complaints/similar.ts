@@ -15,11 +15,11 @@ const WINDOW_MS = 60 * 86_400_000;
 const SIMILAR = 0.3;
 const SAME = 0.5;
 
-/** Open, unsealed, about the same unit and kind, and about nobody by name: those alone may be told of. */
+/** Open, unsealed, about the same unit, and about nobody by name: those alone may be told of. */
 export async function findSimilar(
   ctx: Context,
   db: Db,
-  { text, aboutUnit, category }: { text: string; aboutUnit: string | undefined; category: string },
+  { text, aboutUnit }: { text: string; aboutUnit: string | undefined },
 ): Promise<Similar[]> {
   if (!aboutUnit) return [];
   const rows = await db.complaint.findMany({
@@ -28,7 +28,6 @@ export async function findSimilar(
       closedAt: null,
       mergedInto: null,
       aboutUnit,
-      category,
       accusedUserids: { isEmpty: true },
       receivedAt: { gte: new Date(ctx.clock.now().getTime() - WINDOW_MS) },
     },
@@ -43,7 +42,7 @@ export async function findSimilar(
     .slice(0, SHOWN)
     .map(({ row }) => ({
       id: row.id,
-      line: `${unit?.name ?? ''}·${category},${formatDay(dayOf(row.receivedAt))}登记,${row.status}`,
+      line: `${unit?.name ?? ''}·${row.category},${formatDay(dayOf(row.receivedAt))}登记,${row.status}`,
     }));
 }
 

@@ -95,6 +95,27 @@ export async function sendCards(
   );
 }
 
+/** To who reads and does not act: a titled note. */
+export async function sendNotes(
+  ctx: Context,
+  tx: Tx,
+  complaint: Complaint,
+  event: string,
+  viewers: readonly Viewer[],
+  title: string,
+  text: string,
+): Promise<void> {
+  await ctx.outbox.enqueue(
+    tx,
+    viewers.map(({ userid }): Draft => ({
+      key: `complaint:${event}:${userid}`,
+      to: ctx.officialAddress(userid),
+      body: { t: 'notice', title, text },
+      subject: { type: 'complaint', id: complaint.id },
+    })),
+  );
+}
+
 /** Everybody's earlier cards turn into the line that says who did what. */
 export async function settleCards(
   ctx: Context,
