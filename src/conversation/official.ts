@@ -23,6 +23,7 @@ import { createRegister } from './official/register.ts';
 import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/request.ts';
 import { createReview, sendForReview, settleReview } from './official/review.ts';
 import { createServing, type ServeDeps } from './official/serve.ts';
+import { ties } from './official/ties.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 
@@ -186,6 +187,7 @@ export function createOfficialConversation(
       if (asked) return asked;
       if (!key)
         return (
+          (await ties(db, deps, official, text, session)) ??
           enterComplaint(supervision, official, text, session) ??
           register(official, text, session) ??
           review.type(session, official, text) ??

@@ -62,6 +62,8 @@ const unitSchema = z.object({
   powers: texts,
   disciplineRules: texts,
   free: z.boolean().optional(),
+  /** Of a supervision group: those who sit in it beside their own post. */
+  members: z.array(code).max(200).optional(),
 });
 
 const personSchema = z.object({
@@ -129,6 +131,7 @@ export async function importOrganisation(
   const counts = noCounts();
   addCounts(counts, await writeUnits(tx, usable(units.good, 'units')));
   addCounts(counts, await writePeople(tx, usable(people.good, 'people')));
+  await writeMembers(tx, usable(units.good, 'units'));
   addCounts(counts, await writeContactPoints(tx, usable(points.good, 'channels')));
   if (file.county) await rememberCounty(tx, file.county);
   return {
@@ -206,7 +209,9 @@ function missingUnits<T>(
 }
 
 async function writeUnits(tx: Tx, units: z.output<typeof unitSchema>[]): Promise<ImportCounts> {
-  const rows = topDown(units.map(({ parent, ...unit }) => ({ ...unit, parentCode: parent ?? null })));
+  const rows = topDown(
+    units.map(({ parent, members: _members, ...unit }) => ({ ...unit, parentCode: parent ?? null })),
+  );
   const existing = await tx.unit.findMany({ omit: { active: true } });
   return writeDifferences({
     rows,
@@ -216,6 +221,19 @@ async function writeUnits(tx: Tx, units: z.output<typeof unitSchema>[]): Promise
     create: (data) => tx.unit.createMany({ data }),
     update: ({ code: unitCode, ...data }) => tx.unit.update({ where: { code: unitCode }, data }),
   });
+}
+
+/** Who sits in the groups that name their members; the other groups stay as they are. */
+async function writeMembers(tx: Tx, units: z.output<typeof unitSchema>[]): Promise<void> {
+  for (const { code: groupCode, members } of units) {
+    if (!members) continue;
+    await tx.groupMember.deleteMany({ where: { groupCode, userid: { notIn: members } } });
+    const known = await tx.person.findMany({ where: { userid: { in: members } }, select: { userid: true } });
+    await tx.groupMember.createMany({
+      data: known.map(({ userid }) => ({ groupCode, userid })),
+      skipDuplicates: true,
+    });
+  }
 }
 
 async function writePeople(tx: Tx, people: z.output<typeof personSchema>[]): Promise<ImportCounts> {

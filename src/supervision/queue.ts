@@ -10,6 +10,7 @@ import { summaryOf } from './complaints/handing.ts';
 import { todayOf, type Context } from './complaints/context.ts';
 import { accessTo, allows, ABOVE, visibleTo, type Viewer } from './conflict.ts';
 import { STATUSES } from './lifecycle.ts';
+import { namesIn } from './redaction.ts';
 import { choicesFor, entriesFor, rowOf, wordsFor, type Choice, type Entry, type Row } from './queue/rows.ts';
 
 export interface QueueFilter {
@@ -174,8 +175,9 @@ export function createQueue(ctx: Context): Queue {
     async read(tx, viewer, id) {
       const matter = await known(tx, viewer, id);
       const access = accessTo(matter, viewer);
-      const officials = access === 'supervise' ? await officialNames(tx) : [];
+      const officials = access === 'full' ? [] : await officialNames(tx);
       const whole = allows(access, 'supervise');
+      const words = content.open(matter.textSealed, id);
       const events = await tx.complaintEvent.findMany({
         where: { complaintId: id },
         orderBy: [{ at: 'asc' }, { id: 'asc' }],
@@ -192,13 +194,13 @@ export function createQueue(ctx: Context): Queue {
       await auditRead(tx, viewer, 'page', [matter]);
       return {
         row: rowOf(matter, viewer, todayOf(ctx))!,
-        text: wordsFor(content.open(matter.textSealed, id), access, officials),
+        text: wordsFor(words, access, officials),
         summary: await summaryOf(ctx, tx, matter),
         occurred: whole ? matter.occurred : null,
         anonymous: matter.anonymous,
         source: matter.source,
         dueSteps: (matter.dueSteps as Sheet['dueSteps'] | null) ?? [],
-        timeline: entriesFor(events, access, content, officials),
+        timeline: entriesFor(events, access, content, officials, namesIn(words, officials)),
         attachments: attachments.map(({ nameSealed, mediaId, ...one }) => ({
           ...one,
           name: content.open(nameSealed, one.id),

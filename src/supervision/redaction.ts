@@ -23,7 +23,7 @@ const MASKS: Readonly<Record<Kind, string>> = {
 };
 
 const SURNAMES =
-  '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺';
+  '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝巩稽井练仲乐虞卞封竺阚逄亓佴仉厍帅缪昝鞠宓郗厉隗羿邰濮郦璩扈郏慕茹庾殳蔚夔晁訾蒯逯';
 const COMPOUND = '欧阳|司马|上官|诸葛|司徒|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯';
 /** One or two characters that follow a surname; not the ones with which a sentence goes on. */
 const GIVEN =
@@ -58,11 +58,19 @@ const PATTERNS: readonly (readonly [Kind, RegExp])[] = [
     /(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:组|社|队|号楼|栋|幢|单元|弄))(?:\d{1,4}号?(?:楼|院|户|室|房)?|[一二三四五六七八九十]{1,3}号)?(?:[-—]?\d{1,4}(?:室|号|户)?)?|(?<=[路街巷村])\d{1,5}号(?:院|楼)?(?:\d{1,3}(?:单元|室|户))?/g,
   ],
   ['name', new RegExp(`(?<=${BEFORE})${NAME}${END}`, 'gu')],
+  // Somebody who says their name has one, whatever the surname.
+  [
+    'name',
+    new RegExp(
+      `(?<=(?:我(?:叫|名叫|姓名是?)|本人(?:叫|姓名)|名字叫|姓名[::]|联系人[::]|署名[::]?)\\s*)(?!什么|啥|不)[\\p{Script=Han}]{2,4}?${END}`,
+      'gu',
+    ),
+  ],
   // 张三的电话, 李四(身份证…): a name right before what is a private person's.
   [
     'name',
     new RegExp(
-      `(?<=^|[,,。;;、!!??\\s()()::“”])${NAME}(?=[,,\\s((]{0,2}(?:的)?(?:电话|手机|身份证|住址|家住|先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|1[3-9]\\d))`,
+      `(?<=^|[,,。;;、!!??\\s()()::“”])${NAME}(?=[,,\\s((]{0,2}(?:的)?(?:电话|手机|身份证|住址|家住|先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|1[3-9]\\d)|[也都]?(?:在场?|看见|看到|知道|可以作证|能作证|能证明))`,
       'gu',
     ),
   ],
@@ -81,12 +89,19 @@ export function findPersonal(text: string, keep: readonly string[] = []): Findin
   return found.sort((a, b) => a.from - b.from);
 }
 
-/** The text with all of that masked. A name found once is masked wherever it stands again. */
-export function redact(text: string, keep: readonly string[] = []): string {
+/** Names of private people in a text. */
+export const namesIn = (text: string, keep: readonly string[] = []): string[] => [
+  ...new Set(
+    findPersonal(text, keep)
+      .filter(({ kind }) => kind === 'name')
+      .map(({ from, to }) => text.slice(from, to)),
+  ),
+];
+
+/** The text with all of that masked. A name found once, here or among `known`, is masked wherever it stands. */
+export function redact(text: string, keep: readonly string[] = [], known: readonly string[] = []): string {
   const findings = findPersonal(text, keep);
-  const names = new Set(
-    findings.filter(({ kind }) => kind === 'name').map(({ from, to }) => text.slice(from, to)),
-  );
+  const names = new Set([...known, ...namesIn(text, keep)]);
   let masked = '';
   let at = 0;
   for (const { kind, from, to } of findings) {

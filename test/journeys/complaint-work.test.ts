@@ -71,6 +71,8 @@ test('4.1.5 受理 → 转办 by number → the unit reads a summary, returns it
   );
   expect((await rowOf(number)).status).toBe('办理中');
 
+  // The platform takes five messages for one of the citizen's: they ask how it goes.
+  expect(lastOf(await county.ask('wmWork', number))).toMatch(/办理中/);
   expect(lastOf(await county.ask(first, '办结', 'wecom'))).toMatch(/结果/);
   await county.ask(first, '支持:材料清单已上墙,一次告知', 'wecom');
   const closed = await rowOf(number);

@@ -227,6 +227,14 @@ async function tellEverybody(
   };
   const settled = settles[action];
   if (settled) await settleCards(ctx, tx, complaint, event, settledText(settled, by, ctx.clock.now()));
+  if (action === 'take') {
+    const card = handlingCard(complaint, await summaryOf(ctx, tx, complaint));
+    const buttons = card.buttons.filter(({ key }) => key !== 'take');
+    await settleCards(ctx, tx, complaint, event, settledText('已接收', by, ctx.clock.now()), {
+      card: { ...card, buttons },
+      of: await handlersOf(ctx, tx, complaint),
+    });
+  }
   if (action === 'transfer' || action === 'assign') {
     const summary = await summaryOf(ctx, tx, complaint);
     await sendCards(

@@ -123,9 +123,12 @@ export async function settleCards(
   complaint: Complaint,
   event: string,
   text: string,
+  /** These people's alone, which keep buttons for what is left to do. */
+  left?: { card: Card; of: readonly Viewer[] },
 ): Promise<void> {
+  const recipients = left && { recipient: { in: left.of.map(({ userid }) => ctx.content.hash(userid)) } };
   const cards = await tx.outboxMessage.findMany({
-    where: { subjectType: 'complaint', subjectId: complaint.id, kind: 'card' },
+    where: { subjectType: 'complaint', subjectId: complaint.id, kind: 'card', ...recipients },
     select: { taskId: true, toSealed: true, id: true, channel: true, account: true },
     orderBy: { id: 'desc' },
     take: 200,
@@ -138,7 +141,7 @@ export async function settleCards(
             {
               key: `complaint:${event}:${taskId}`,
               to: { channel, account, person: ctx.content.open(toSealed, id) },
-              body: { t: 'card-update', taskId, text },
+              body: { t: 'card-update', taskId, text, ...(left ? { card: left.card } : {}) },
             },
           ]
         : [],

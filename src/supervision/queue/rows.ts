@@ -148,6 +148,8 @@ export function entriesFor(
   access: Access,
   content: Sealer,
   officials: readonly string[],
+  /** Private people named in the matter itself. */
+  named: readonly string[],
 ): Entry[] {
   const whole = allows(access, 'supervise');
   return events
@@ -160,7 +162,7 @@ export function entriesFor(
         day: dayOf(at),
         actor,
         fact,
-        note: note === undefined || access === 'full' ? note : redact(note, officials),
+        note: note === undefined || access === 'full' ? note : redact(note, officials, named),
         detail: whole ? detail : null,
       };
     });
