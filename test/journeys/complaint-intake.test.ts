@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ShownMessage } from '../../src/simulator/world.ts';
 import { openCounty, type County } from '../helpers/county.ts';
+import { contentKey } from '../helpers/house.ts';
 
 let county: County;
 const logged: string[] = [];
@@ -71,7 +72,15 @@ test('规则第十五条 what belongs above the county leaves a stub: no words, 
   });
   expect(stub).toMatchObject({ queueUnit: 'above', aboutUnit: null, accusedUserids: [], identity: null });
   const turns = await prisma().turn.findMany({ orderBy: { at: 'desc' }, take: 20 });
-  expect(turns.length).toBeGreaterThan(0);
+  // Not in the record of the talk either, nor in what the session remembers.
+  const content = contentKey();
+  const kept = turns.map(({ id, textSealed }) => content.open(textSealed, id)).join();
+  expect(kept).not.toMatch(/副县长|两百万/);
+  const sessions = await prisma().conversation.findMany();
+  expect(
+    sessions.map(({ id, stateSealed }) => (stateSealed ? content.open(stateSealed, id) : '')).join(),
+  ).not.toMatch(/副县长|两百万/);
+  expect(kept).toMatch(/我要举报/);
   const cards = await prisma().outboxMessage.count({
     where: { subjectType: 'complaint', subjectId: stub.id },
   });

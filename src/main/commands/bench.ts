@@ -8,6 +8,7 @@ import { catalogue } from './bench/catalogue.ts';
 import { createFigures, type Benchmark } from './bench/figures.ts';
 import { injection } from './bench/injection.ts';
 import { obligations } from './bench/obligations.ts';
+import { queue } from './bench/queue.ts';
 import { service } from './bench/service.ts';
 import type { LoneCommand } from './command.ts';
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   catalogue,
   answers,
   injection,
+  queue,
 };
 
 const list = Object.entries(BENCHMARKS)

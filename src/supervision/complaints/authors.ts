@@ -69,6 +69,7 @@ export async function describeOwn(ctx: Context, db: Db, own: Complaint): Promise
     ...(lead.closedAt || !due ? [] : [`期限到 ${formatDay(due)}${lead.provisional ? '(暂定)' : ''}。`]),
     ...(lead.extendedDays > 0 ? [`延期过一次,${lead.extendedDays} 天。`] : []),
     ...(await notesFor(ctx, db, own, lead)),
+    ...(lead.status === '办结' && REVIEWABLE.test(lead.class) ? [REVIEW] : []),
     ...(await lostOf(db, own.id)),
     ...(await openingsOf(db, own.id)),
   ];
@@ -102,6 +103,10 @@ async function notesFor(ctx: Context, db: Db, own: Complaint, lead: Complaint): 
         `${formatDay(dayOf(at))} ${LABELS[fact] ?? '回复'}:${ctx.content.open(noteSealed!, id)}`,
     );
 }
+
+/** Grievances; what was reported to discipline has its own ways. */
+const REVIEWABLE = /[A-D]/;
+const REVIEW = '对结果不服,可以从收到答复之日起 30 日内请求复查(信访工作条例第三十五条)。';
 
 const LABELS: Readonly<Record<string, string>> = {
   'complaint.asked': '请您补充',

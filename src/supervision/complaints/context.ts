@@ -26,6 +26,10 @@ export interface Context {
 
 export const todayOf = ({ clock }: Pick<Context, 'clock'>): Day => dayOf(clock.now());
 
+/** Key of a message: whoever looks after messages learns neither that it is of a complaint nor whose. */
+export const keyOf = ({ content }: Pick<Context, 'content'>, of: string): string =>
+  `notice:${content.hash(`complaint:${of}`)}`;
+
 export interface EventDraft {
   complaintId: string;
   /** userid, `citizen` or `system`. */

@@ -13,7 +13,7 @@ import { queueOf, type Bodies, type Body } from '../routing.ts';
 import { triage, type Triage, type TriageFacts } from '../triage.ts';
 import type { ComplainantIdentity } from '../vault.ts';
 import { loadViewers } from '../viewers.ts';
-import { addEvent, clocksName, type Context } from './context.ts';
+import { addEvent, clocksName, keyOf, type Context } from './context.ts';
 import { findSimilar, sameMatter, type Similar } from './similar.ts';
 import { bodyOf, queueOfMatter, sendCards } from './telling.ts';
 
@@ -302,7 +302,7 @@ async function alertDuty(ctx: Context, tx: Tx, complaint: Complaint, event: stri
     open
       .filter(({ userid }) => !told.has(userid))
       .map((viewer) => ({
-        key: `complaint:${event}:duty:${viewer.userid}`,
+        key: keyOf(ctx, `${event}:duty:${viewer.userid}`),
         to: ctx.officialAddress(viewer.userid),
         body: { t: 'text' as const, text: textFor(viewer) },
         mustDeliver: true,

@@ -1,7 +1,7 @@
 /** 回访: the author asked how it went, once after closing and four weeks later; then the matter is archived. */
 import type { Database, Tx } from '../../store/database.ts';
 import type { Complaint } from '../../store/generated/client.ts';
-import { addEvent, type Context } from './context.ts';
+import { addEvent, keyOf, type Context } from './context.ts';
 
 const DAY_MS = 86_400_000;
 /** After the closing was told, and long enough to see whether it holds. */
@@ -60,7 +60,7 @@ async function ask(ctx: Context, tx: Tx, matter: Complaint, round: number): Prom
       : `四周前办结的事(编号 ${matter.number}),现在看,办得怎么样?`;
   await ctx.outbox.enqueue(tx, [
     {
-      key: `complaint:${matter.id}:survey:${matter.reopened ? 'again:' : ''}${round}`,
+      key: keyOf(ctx, `${matter.id}:survey:${matter.reopened ? 'again:' : ''}${round}`),
       to: address,
       body: {
         t: 'text',

@@ -8,7 +8,7 @@ import type { Complaint } from '../../store/generated/client.ts';
 import { accessTo, allows, type Access, type Viewer } from '../conflict.ts';
 import { authorNotice } from '../notices.ts';
 import { loadViewers } from '../viewers.ts';
-import { todayOf, type Context } from './context.ts';
+import { keyOf, todayOf, type Context } from './context.ts';
 
 /** Most people whom one matter is announced to. */
 const MAX_PEOPLE = 40;
@@ -81,7 +81,7 @@ export async function sendCards(
   await ctx.outbox.enqueue(
     tx,
     viewers.map(({ userid }): Draft => ({
-      key: `complaint:${event}:${userid}`,
+      key: keyOf(ctx, `${event}:${userid}`),
       to: ctx.officialAddress(userid),
       body: {
         t: 'card',
@@ -108,7 +108,7 @@ export async function sendNotes(
   await ctx.outbox.enqueue(
     tx,
     viewers.map(({ userid }): Draft => ({
-      key: `complaint:${event}:${userid}`,
+      key: keyOf(ctx, `${event}:${userid}`),
       to: ctx.officialAddress(userid),
       body: { t: 'notice', title, text },
       subject: { type: 'complaint', id: complaint.id },
@@ -139,7 +139,7 @@ export async function settleCards(
       taskId
         ? [
             {
-              key: `complaint:${event}:${taskId}`,
+              key: keyOf(ctx, `${event}:${taskId}`),
               to: { channel, account, person: ctx.content.open(toSealed, id) },
               body: { t: 'card-update', taskId, text, ...(left ? { card: left.card } : {}) },
             },
@@ -169,7 +169,7 @@ export async function tellAuthors(
     if (!address) continue;
     await ctx.outbox.enqueue(tx, [
       {
-        key: `complaint:${event}:author:${id}`,
+        key: keyOf(ctx, `${event}:author:${id}`),
         to: address,
         body: { t: 'text', text: authorNotice(number, step) },
         subject: { type: 'complaint', id },
