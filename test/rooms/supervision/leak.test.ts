@@ -8,8 +8,8 @@ import type { Database } from '../../../src/store/database.ts';
 import { databaseKind, openTestDatabase } from '../../helpers/database.ts';
 import { contentKey, identityKey, testClock, testIds } from '../../helpers/house.ts';
 
-const COMPLAINTS = 200;
-const EACH = 5;
+const COMPLAINTS = 100;
+const EACH = 10;
 const ids = testIds();
 const pick = (list: readonly string[]): string => list[Number(ids.pick('0123456789', 6)) % list.length]!;
 /** Rare characters, so that a name is found only where it was put. */
@@ -56,7 +56,7 @@ async function fileAndWork(i: number): Promise<void> {
   const author = person();
   const others = Array.from({ length: EACH - 1 }, person);
   const words = others.map(({ name, phone, openid }) => `证人${name},电话${phone},微信${openid}`).join(';');
-  const text = `${i % 4 === 0 ? '举报民政局有人收红包。' : '民政局窗口让我跑了五趟。'}我叫${author.name},电话${author.phone}。${words}`;
+  const text = `${i % 2 === 0 ? '举报民政局有人收红包。' : '民政局窗口让我跑了五趟。'}我叫${author.name},电话${author.phone}。${words}`;
   const { id } = await database.transaction((tx) =>
     supervision.file(tx, {
       text,
@@ -72,7 +72,8 @@ async function fileAndWork(i: number): Promise<void> {
     }),
   );
   const matter = await database.prisma.complaint.findUniqueOrThrow({ where: { id } });
-  if (matter.closedAt) return;
+  // Two in five are worked: the words lie in the others as they came.
+  if (matter.closedAt || i % 5 > 1) return;
   const workers = await database.prisma.person.findMany({ where: { unitCode: matter.queueUnit } });
   const by = workers.find(({ roles }) => roles.includes(matter.sealed ? 'discipline' : 'supervision_group'))!;
   await database.transaction(async (tx) => {
@@ -113,7 +114,7 @@ describe.runIf(databaseKind === 'postgresql')('4.8.4 nothing of a complainant li
 
   test('no message to staff or authors holds one, nor a word of the matter', () => {
     const bodies = JSON.stringify(sent.map(({ body }) => body));
-    expect(sent.length).toBeGreaterThan(500);
+    expect(sent.length).toBeGreaterThan(150);
     expect([names, phones, openids].flatMap((tokens) => hitsIn(bodies, tokens))).toEqual([]);
     expect(bodies).not.toMatch(/跑了五趟|红包|也在/);
     // Keys of messages are stored in the clear.
@@ -141,12 +142,12 @@ describe.runIf(databaseKind === 'postgresql')('4.8.4 nothing of a complainant li
           JSON.stringify(rows),
           JSON.stringify(await queue.statistics(tx, viewer, '2026-01-01', '2026-12-31')),
         );
-        for (const row of rows.filter(({ access }) => access !== 'full').slice(0, 120))
+        for (const row of rows.filter(({ access }) => access !== 'full').slice(0, 60))
           shown.push(JSON.stringify(await queue.read(tx, viewer, row.id)));
       });
     }
     shown.push(JSON.stringify(await queue.ledger(database.prisma, '2026-01-01', '2026-12-31')));
-    expect(shown.length).toBeGreaterThan(200);
+    expect(shown.length).toBeGreaterThan(60);
     const all = shown.join('\n');
     expect([names, phones, openids].flatMap((tokens) => hitsIn(all, tokens))).toEqual([]);
   }, 60_000);
