@@ -406,6 +406,19 @@ describe('the model', () => {
     const findings = await withModel((_req, res) => void setTimeout(() => res.end('{}'), 4_300));
     expectFinding(findings, ['OPENAI_MODEL', /太慢/, /小一点/], 'warning');
   });
+  test('a model for voices that is not there', async () => {
+    servers.push(await serve((_req, res) => res.end(JSON.stringify({ data: [{ id: 'whisper' }] }))));
+    const env = { OPENAI_BASE_URL: `${servers[0]!.url}/v1`, OPENAI_TRANSCRIPTION_MODEL: 'paraformer' };
+    const { findings } = await examine(env);
+    expectFinding(findings, ['OPENAI_TRANSCRIPTION_MODEL', /没有 paraformer/, /whisper/], 'fault');
+  });
+  test('an address in clear on the open network', async () => {
+    const { findings } = await examine({
+      OPENAI_BASE_URL: 'http://model.invalid:9/v1',
+      OPENAI_TRANSCRIPTION_MODEL: 'x',
+    });
+    expectFinding(findings, ['OPENAI_BASE_URL', /不是 https/, /https/], 'warning');
+  });
   test('none at the address', async () => {
     const { findings } = await examine({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'qwen' });
     expectFinding(findings, ['OPENAI_BASE_URL', /连不上/, /去掉 OPENAI_MODEL/], 'fault');

@@ -5,12 +5,62 @@ import { fault, fine, warning, type Finding } from '../../../kit/finding.ts';
 const TIMEOUT_MS = 15_000;
 /** Beyond this a citizen notices; the answer goes out without the model. */
 const SLOW_MS = 4_000;
+/** This machine and private networks. */
+const NEAR =
+  /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|\[f[cd])|\.(local|internal|lan)$|^[^.]+$/;
 const DEFAULT_BASE = 'https://api.openai.com/v1';
 
 export async function examineModel(model: ModelConfig | undefined): Promise<Finding[]> {
-  if (!hasModel(model))
-    return [fine('OPENAI_MODEL', '没有配置模型,从不调用。No model: none is ever called.')];
+  if (!model) return [fine('OPENAI_MODEL', '没有配置模型,从不调用。No model: none is ever called.')];
   const base = (model.baseUrl ?? DEFAULT_BASE).replace(/\/+$/, '');
+  return [
+    ...placeOf(model),
+    ...(hasModel(model) ? await examineChat(model, base) : []),
+    ...(await examineTranscription(model, base)),
+  ];
+}
+
+/** Where what citizens say goes to: names and numbers are masked, the rest is theirs all the same. */
+function placeOf({ baseUrl }: ModelConfig): Finding[] {
+  if (!baseUrl)
+    return [
+      warning(
+        'OPENAI_BASE_URL',
+        '没有填,就是 api.openai.com,在境外。Unset, it is abroad.',
+        '填境内的或单位自己的模型服务。Name an endpoint in the country, best your own.',
+      ),
+    ];
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol === 'https:' || NEAR.test(hostname)) return [];
+  return [
+    warning(
+      'OPENAI_BASE_URL',
+      '不是 https,也不在内网,路上谁都看得到。Neither https nor within the own network.',
+      '改成 https 地址。Use an https address.',
+    ),
+  ];
+}
+
+async function examineTranscription(
+  { transcriptionModel, apiKey }: ModelConfig,
+  base: string,
+): Promise<Finding[]> {
+  if (!transcriptionModel) return [];
+  const names = await listModels(base, apiKey);
+  if (names.length === 0 || names.includes(transcriptionModel))
+    return [
+      fine('OPENAI_TRANSCRIPTION_MODEL', `语音由 ${transcriptionModel} 听写。Voices are written down.`),
+    ];
+  return [
+    fault(
+      'OPENAI_TRANSCRIPTION_MODEL',
+      `模型服务没有 ${transcriptionModel}。The endpoint has no such model.`,
+      `换成其中一个 One of: ${names.slice(0, 8).join(', ')}`,
+    ),
+  ];
+}
+
+async function examineChat(model: Named, base: string): Promise<Finding[]> {
   const start = performance.now();
   try {
     const response = await fetch(`${base}/chat/completions`, {
