@@ -4,6 +4,7 @@ import { ROLES, type Config, type Role } from '../config.ts';
 import { systemClock, type Clock, type MovableClock } from '../kit/clock.ts';
 import { AppError } from '../kit/errors.ts';
 import { systemIds, type Ids } from '../kit/ids.ts';
+import { createSealer } from '../kit/seal.ts';
 import { createLog, type Log } from '../kit/log.ts';
 import { warmUp } from '../conversation/understand.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
@@ -22,6 +23,7 @@ import { createAccounts } from '../people/accounts.ts';
 import { createWebApp } from '../web/app.ts';
 import { createAssetRouter } from '../web/assets.ts';
 import { createConsole } from '../web/console.ts';
+import { createLettersRouter } from '../web/letters.ts';
 import { createHealth } from '../web/health.ts';
 import { listen, type WebServer } from '../web/server.ts';
 import { recordFindings } from './commands/doctor-records.ts';
@@ -85,7 +87,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     throw new AppError('config', '没有平台账号时不能只开部分角色。ROLES needs platform credentials.', {
       remedy: 'Unset ROLES to try the simulation, or set the WECOM_ or WECHAT_ variables.',
     });
-  const late: { schedule?: Schedule; runCommand?: RunCommand } = {};
+  const late: { schedule?: Schedule; runCommand?: RunCommand; web?: Web } = {};
   const { database, keys } = await openGround({
     config,
     clock: options.clock ?? systemClock,
@@ -156,6 +158,8 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     desk: platforms.sessions,
     model,
     media,
+    // Without an address the simulation's own is one that its phones reach.
+    address: () => config.publicUrl ?? (simulated ? late.web?.url() : undefined),
   });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
   const subscribers = createTelling({ database, outbox, addressOf: citizens.addressOf, clock, signals, log });
@@ -200,9 +204,16 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     platforms,
     simulator,
     staffConsole,
+    letters: createLettersRouter({
+      database,
+      sealer: createSealer(keys.session),
+      links: rooms.letterLinks,
+      requestDesk: rooms.requests,
+    }),
     model,
   };
   const web = createWeb(parts);
+  late.web = web;
   const begin: Record<Role, () => Promise<Closer>> = {
     inbox: async () => {
       media.start(platforms.fetchMedia);
@@ -289,6 +300,7 @@ interface Parts {
   platforms: Platforms;
   simulator: Simulator | undefined;
   staffConsole: Router;
+  letters: Router;
   model: Model | undefined;
 }
 
@@ -337,6 +349,7 @@ function createWeb(parts: Parts): Web {
     health.router,
     createAssetRouter(simulator?.assets),
     home,
+    parts.letters,
     staffConsole,
     ...(simulator ? [simulator.routes] : []),
   ];

@@ -2,6 +2,7 @@
 import { conversationData } from '../conversation/personal-data.ts';
 import { createMessageData } from '../outbox/personal-data.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
+import { createLetterLinks, type LetterLinks } from '../participation/letter-links.ts';
 import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
 import { createRequestDesk, type RequestDesk } from '../participation/request-desk.ts';
 import { remindRequests } from '../participation/request-reminders.ts';
@@ -18,6 +19,7 @@ import { createComplaintData } from '../supervision/personal-data.ts';
 export interface Participation {
   requests: Requests;
   desk: RequestDesk;
+  links: LetterLinks;
   comments: Comments;
   consents: Consents;
   /** 我的事项: each room's part of a citizen's list. */
@@ -35,13 +37,16 @@ export function createParticipation(
   deps: Omit<RequestDeps, 'content'> & {
     database: Database;
     keys: Keys;
+    /** Where citizens reach our pages; undefined where they cannot. */
+    address(): string | undefined;
     /** The outbox's lanes to a citizen. */
     lanesOf(db: Db, citizenId: string): Promise<string[]>;
   },
 ): Participation {
   const { database, keys, clock, ids } = deps;
   const { content } = keys;
-  const requestDeps: RequestDeps = { ...deps, content };
+  const links = createLetterLinks({ content, clock, address: deps.address });
+  const requestDeps: RequestDeps = { ...deps, content, letterLink: links.linkTo };
   const requests = createRequests(requestDeps);
   const comments = createComments({ clock, ids, content });
   const complaintData = createComplaintData(keys.identity);
@@ -59,6 +64,7 @@ export function createParticipation(
   return {
     requests,
     desk: createRequestDesk(requestDeps),
+    links,
     comments,
     consents,
     matters,

@@ -20,6 +20,7 @@ import { createVoices } from '../conversation/voices.ts';
 import { withModel } from '../conversation/with-model.ts';
 import type { MediaKeeper } from '../inbox/media.ts';
 import type { Model } from '../llm/model.ts';
+import type { LetterLinks } from '../participation/letter-links.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import { createCitizens } from '../people/citizens.ts';
 import type { Task } from '../schedule/schedule.ts';
@@ -41,6 +42,8 @@ export interface RoomDeps {
   desk?: ServiceDesk | undefined;
   knowledge: Knowledge;
   officialAddress(userid: string): Address;
+  /** Where citizens reach our pages, once known. */
+  address?(): string | undefined;
   /** Undefined: none is ever asked. */
   model?: Model | undefined;
   /** What people sent besides words. */
@@ -54,6 +57,7 @@ export interface Rooms {
   /** What time starts in these rooms. */
   tasks: Task[];
   requests: RequestDesk;
+  letterLinks: LetterLinks;
   reviews: Reviews;
 }
 
@@ -81,6 +85,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     officialAddress,
     citizenAddress: citizens.addressOf,
     lanesOf: citizens.lanesOf,
+    address: () => deps.address?.(),
   });
   const { requests, comments } = participation;
   const reports = createAnswerReports({ clock, ids, content });
@@ -187,6 +192,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     conversation,
     citizen,
     requests: participation.desk,
+    letterLinks: participation.links,
     reviews: official.reviews,
     tasks,
   };

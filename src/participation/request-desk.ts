@@ -10,6 +10,7 @@ import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { ANSWERS, answerText, checkAnswer, remedyText, type Answer } from './request-answers.ts';
 import { TERMS } from './request-clock.ts';
+import { LINK_DAYS } from './letter-links.ts';
 import { createConsultations, type Consultations } from './request-consultations.ts';
 import { createPublication, type Publication } from './request-publication.ts';
 import { createLetters, type Letters } from './request-letters.ts';
@@ -165,6 +166,7 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
       },
     );
     const paper = now.form === '微信' ? '' : `书面答复按您要的方式给您:${now.form}。\n`;
+    const link = deps.letterLink?.(now.id);
     const more = answer.kind === 'disclosed' || answer.kind === 'partial';
     await records.tellCitizen(
       tx,
@@ -173,6 +175,7 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
       [
         `申请 ${now.number} 的答复(${unit?.name ?? '本机关'},${formatDay(today())})`,
         text,
+        ...(link ? [`书面答复在这里下载,${LINK_DAYS} 天内有效,要填您留的电话后四位:${link}`] : []),
         `${paper}没看懂的,回复 人工。`,
         ...(more ? [`觉得这件事大家都该知道,回复:建议公开 ${now.number}`] : []),
       ].join('\n'),

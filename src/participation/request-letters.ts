@@ -46,6 +46,8 @@ const answerTitle = (kind: AnswerKind): string =>
 export interface Letters {
   /** Throws NotFoundError when that letter has not been written. */
   letter(db: Db, request: FiledRequest, kind: LetterKind, id?: string): Promise<OfficialLetter>;
+  /** The answer, for an applicant who knows the last four digits of the telephone; undefined for anyone else. */
+  answerLetter(db: Db, requestId: string, digits: string): Promise<OfficialLetter | undefined>;
 }
 
 export function createLetters({
@@ -114,7 +116,15 @@ export function createLetters({
     ...content.open(request.answerSealed!, request.id).split('\n'),
   ];
 
-  return {
+  const letters: Letters = {
+    async answerLetter(db, requestId, digits) {
+      const request = await records.read(db, { id: requestId });
+      if (!request?.answerSealed) return undefined;
+      const contact = records.applicantOf(request).contact.replace(/\D/g, '');
+      return /^\d{4}$/.test(digits) && contact.endsWith(digits)
+        ? letters.letter(db, request, 'answer')
+        : undefined;
+    },
     async letter(db, request, kind, id) {
       const name = lettersOf(request).find((one) => one.kind === kind && one.id === id);
       if (!name) throw new NotFoundError('No such letter.', { tell: '还没有这份文书。' });
@@ -155,4 +165,5 @@ export function createLetters({
       }
     },
   };
+  return letters;
 }

@@ -23,6 +23,8 @@ export interface RequestDeps {
   outbox: Pick<Outbox, 'enqueue'>;
   calendar(): Calendar;
   officialAddress(userid: string): Address;
+  /** Where the applicant fetches the written answer; undefined where nobody outside can reach us. */
+  letterLink?(requestId: string): string | undefined;
   /** Where a citizen is reached. */
   citizenAddress(db: Db, citizenId: string): Promise<Address | undefined>;
 }

@@ -73,6 +73,17 @@ test('3.3.6 four messages bring a number; both sides have confirmed, the officer
   expect(answer).toContain('民政专栏');
   expect(answer).toMatch(/第三十六条第\(二\)项/);
   expect(answer).toMatch(/60 日内.*行政复议.*6 个月内/s);
+  // The written answer: the link asks for the last four digits of the telephone.
+  const link = /http\S+\/letters\/\S+/.exec(answer)![0];
+  const fetchLetter = (digits: string): Promise<Response> =>
+    fetch(link, { method: 'POST', body: new URLSearchParams({ digits }) });
+  expect(await (await fetch(link)).text()).toContain('电话后四位');
+  expect((await fetchLetter('0000')).status).toBe(400);
+  const letter = await fetchLetter('1111');
+  expect(letter.headers.get('content-type')).toContain('wordprocessingml');
+  expect((await fetch(`${link}x`)).status).toBe(404);
+  for (let i = 0; i < 8; i++) await fetchLetter('0001');
+  expect((await fetchLetter('1111')).status).toBe(429);
   expect((await cardOf(OFFICER, number)).settled).toContain('已答复');
   expect(said(await county.ask('wmR1', number))).toMatch(/已答复[\s\S]*民政专栏/);
   expect(said(await county.ask('wmOther', number))).toContain('没有查到');
