@@ -35,7 +35,14 @@ export async function startService(env: Record<string, string>, log?: number): P
     stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
   });
   const started = performance.now();
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const abandon = (): void => void child.kill('SIGKILL');
+  process.once('exit', abandon);
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      process.off('exit', abandon);
+      resolve();
+    }),
+  );
   const url = `http://127.0.0.1:${port}`;
   const alive = (): boolean => child.exitCode === null && child.signalCode === null;
   return {

@@ -1,5 +1,5 @@
 /** A PostgreSQL server of our own, under a temporary directory: it is gone afterwards. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,8 @@ export interface Cluster {
 }
 
 const run = promisify(execFile);
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const endNow = (): never => process.exit(130);
 const PLACES = '/usr/lib/postgresql';
 
 /** Undefined where no PostgreSQL server is installed. */
@@ -45,11 +47,20 @@ export async function startCluster(): Promise<Cluster | undefined> {
     rmSync(dir, { recursive: true, force: true });
     throw error;
   }
+  // The server is no child of ours: who breaks the benchmark off must not find it running afterwards.
+  const abandon = (): void => {
+    spawnSync(join(bin, 'pg_ctl'), ['stop', '-m', 'immediate', '-D', data], { cwd: dir, ...owner });
+    rmSync(dir, { recursive: true, force: true });
+  };
+  process.once('exit', abandon);
+  for (const signal of SIGNALS) process.once(signal, endNow);
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
     crash: stop,
     restart: start,
     async remove() {
+      process.off('exit', abandon);
+      for (const signal of SIGNALS) process.off(signal, endNow);
       await stop().catch(() => undefined);
       rmSync(dir, { recursive: true, force: true });
     },
