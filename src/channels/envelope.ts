@@ -1,12 +1,12 @@
 /**
  * The platforms' encrypted envelope, shared by WeCom, 微信客服 and the Official Account in safe mode
- * (developer.work.weixin.qq.com/document/path/90968). @wecom/crypto signs and seals. Opening is done here, with a key
- * prepared once and with what that library does not check: signature, freshness, base64, padding, lengths, UTF-8, the
- * receiver's id.
+ * (developer.work.weixin.qq.com/document/path/90968). @wecom/crypto seals. Opening is done here, with a key prepared
+ * once and with what that library does not check: signature, freshness, base64, padding, lengths, UTF-8, the receiver's
+ * id.
  */
 import { isUtf8 } from 'node:buffer';
-import { createDecipheriv, timingSafeEqual, type Decipheriv } from 'node:crypto';
-import { encrypt, getSignature } from '@wecom/crypto';
+import { createDecipheriv, hash, timingSafeEqual, type Decipheriv } from 'node:crypto';
+import { encrypt } from '@wecom/crypto';
 import { SignatureError } from '../kit/errors.ts';
 
 export interface EnvelopeKeys {
@@ -100,13 +100,16 @@ export function checkSignature(
   const given = singleParameter(query, name);
   const timestamp = singleParameter(query, 'timestamp');
   const nonce = singleParameter(query, 'nonce');
-  const expected = getSignature(token, timestamp, nonce, parts[0] ?? '');
+  const expected = sign(token, timestamp, nonce, parts[0] ?? '');
   const a = Buffer.from(given);
   const b = Buffer.from(expected);
   if (a.length !== b.length || !timingSafeEqual(a, b))
     throw new SignatureError('signature', 'The signature does not fit.');
   return expected;
 }
+
+/** SHA-1 of the parts in the order of their letters, in hex. */
+const sign = (...parts: readonly string[]): string => hash('sha1', parts.toSorted().join(''));
 
 /** Refuses a request that is more than five minutes old or early. */
 export function checkFresh(query: CallbackQuery, now: Date): void {
@@ -155,5 +158,5 @@ export function sealEnvelope(
   stamp: { timestamp: string; nonce: string; random: Buffer },
 ): Sealed {
   const encrypted = encrypt(keys.aesKey, message, keys.receiveId, stamp.random);
-  return { encrypt: encrypted, signature: getSignature(keys.token, stamp.timestamp, stamp.nonce, encrypted) };
+  return { encrypt: encrypted, signature: sign(keys.token, stamp.timestamp, stamp.nonce, encrypted) };
 }
