@@ -2,6 +2,8 @@
  * Entries that come while writes are under way gather, and then go together: one commit serves them all. A second write
  * begins while the first is at the database, so that neither this process nor the database waits for the other.
  */
+import { AppError } from '../../kit/errors.ts';
+
 export interface GroupWriter<Entry, Result> {
   write(entry: Entry): Promise<Result>;
 }
@@ -15,6 +17,8 @@ export interface Grouped {
 
 const MAX_GROUP = 256;
 const MAX_UNDER_WAY = 2;
+/** More than that will not be written in time: the platform is to come again. */
+const MAX_WAITING = 10_000;
 
 interface Waiting<Entry, Result> {
   entry: Entry;
@@ -86,6 +90,8 @@ export function createGroupWriter<Entry extends Grouped, Result>(
   return {
     write: (entry) =>
       new Promise((resolve, reject) => {
+        if (waiting.length >= MAX_WAITING)
+          return reject(new AppError('busy', 'Too much waits to be written.', { retry: 'later' }));
         waiting.push({ entry, resolve, reject });
         plan();
       }),

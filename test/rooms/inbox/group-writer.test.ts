@@ -87,6 +87,14 @@ describe('writing in groups', () => {
     expect(await again).toBe(1);
   });
 
+  it('takes no more than 10,000 in hand while the database does not answer', async () => {
+    const { writer } = useWriter();
+    for (let n = 0; n < 512; n++) void writer.write(entry(n));
+    await turn();
+    for (let n = 512; n < 10_512; n++) void writer.write(entry(n));
+    await expect(writer.write(entry(0))).rejects.toMatchObject({ code: 'busy', retry: 'later' });
+  });
+
   it('writes at most 256 at once', async () => {
     const { writer, groups } = useWriter();
     for (let n = 0; n < 600; n++) void writer.write(entry(n));
