@@ -182,7 +182,7 @@ export function createAnswers(records: Records): Answers {
 
   const aboutDisclosure = (subject: Extract<Subject, { kind: 'disclosure' }>, question: Question): Answer => {
     const { record, score } = subject.match;
-    const internal = question.audience === 'official';
+    const internal = question.audience !== 'citizen';
     const unit = units.get(record.unit);
     return {
       outcome: 'answered',

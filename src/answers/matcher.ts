@@ -18,8 +18,8 @@ import { segmenter } from './retrieval/tokens.ts';
 
 export interface Matcher {
   procedures(text: string): Match<Procedure>[];
-  /** Published items and their state; `internal` ones only for officials. */
-  disclosures(text: string, internal: boolean, today?: Day): Match<Disclosure>[];
+  /** Published items and their state; internal ones only of the units `within`. */
+  disclosures(text: string, within: readonly string[], today?: Day): Match<Disclosure>[];
   units(text: string): NamedUnit[];
   law(text: string): LawMatch | undefined;
   /** Articles of the laws about what the text speaks of. */
@@ -35,7 +35,7 @@ export function createMatcher(records: Records): Matcher {
   const disclosures = createDisclosureMatcher(records.disclosures, records.units);
   return {
     procedures: createProcedureMatcher(records.procedures),
-    disclosures: (text, internal, today) => disclosures({ text, internal, today }),
+    disclosures: (text, within, today) => disclosures({ text, within, today }),
     units: (text) => unitsIn(text, records.units),
     law: (text) => lawIn(text, records.laws, nearest),
     lawsAbout: createLawFinder(records.laws, nearest),

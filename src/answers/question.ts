@@ -8,6 +8,13 @@ export interface Topic {
   id: string;
 }
 
+/** Who asks: a citizen, or somebody of the staff, who may see what these units keep within. 内部公开 */
+export type Audience = 'citizen' | { within: readonly string[] };
+
+/** Codes of the units whose internal items may be shown. */
+export const within = (audience: Audience): readonly string[] =>
+  audience === 'citizen' ? [] : audience.within;
+
 export interface Question {
   /** Readable text. */
   text: string;
@@ -16,7 +23,7 @@ export interface Question {
   last: Topic | undefined;
   /** The question is about published information rather than about how something is done. */
   lookup: boolean;
-  audience: 'citizen' | 'official';
+  audience: Audience;
   /** In few, plain words. */
   brief?: boolean;
   /** Under a condition that the record may not speak of. */

@@ -1,12 +1,14 @@
 /** What a citizen's message leads to: an answer, a flow, a person, an honest refusal. Officials ask the same way. */
 import type { Answers } from '../answers/answers.ts';
+import type { Audience } from '../answers/question.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import { createAnswering, MOST_ASKED_BACK } from './citizen/answering.ts';
-import type { Audience, Who } from './citizen/who.ts';
+import type { Who } from './citizen/who.ts';
 import type { Flow, FlowInput, SentMedia } from './flows/flow.ts';
 import { isCancel, withoutFlow } from './flows/flow.ts';
+import type { Asides } from './asides.ts';
 import type { HandOffs } from './hand-off.ts';
 import { commandIn } from './commands.ts';
 import { offer, plainPlan, say, type Plan } from './plan.ts';
@@ -35,6 +37,7 @@ export interface CitizenDeps {
   answers(): Answers;
   flows: ReadonlyMap<string, Flow>;
   subscribe: SubscribeTalk;
+  asides: Asides;
   clock: Clock;
   /** What a reference number or receipt says of a matter, to whoever may know. */
   status: StatusReader;
@@ -258,6 +261,16 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     };
   };
 
+  /** What a record shows to be a grievance: content reported untrue, a promise whose time is over. */
+  const grievance = async (text: string, session: Session): Promise<Plan | undefined> => {
+    const untrue = deps.asides.untrue(text);
+    if (untrue) return begin('complaint', inputOf(untrue.text, undefined, withoutFlow(session), untrue.unit));
+    const breach = deps.asides.breach(text);
+    const plan =
+      breach && (await begin('complaint', inputOf(text, undefined, withoutFlow(session), undefined)));
+    return plan && { ...plan, say: [...say(breach!.text), ...plan.say], citations: breach!.citations };
+  };
+
   const think = async (
     text: string,
     choice: string | undefined,
@@ -286,6 +299,8 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
     if (chosen) return chosen;
     const subscribed = understood.risks.length === 0 ? deps.subscribe.read(text, session) : undefined;
     if (subscribed && who.audience === 'citizen') return subscribed;
+    const aside = deps.asides.read(text, session) ?? (await grievance(text, session));
+    if (aside && who.audience === 'citizen') return aside;
     if (understood.reference && [...text].length < 40) return statusPlan(understood.reference, session);
     const named = session.asked > 0 ? choiceNamed(text, session) : undefined;
     const picked = named && (await takeChoice(named, text, session, who));
@@ -311,7 +326,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
       });
     },
     welcome(welcomeCode, session, audience) {
-      if (audience === 'official') return plainPlan('greeting', 'none', [], session);
+      if (audience !== 'citizen') return plainPlan('greeting', 'none', [], session);
       const plan = greet(session, 'greeting');
       const welcome: MessageBody[] = welcomeCode
         ? [

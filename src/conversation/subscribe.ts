@@ -150,7 +150,7 @@ export function createSubscribeTalk(deps: SubscribeDeps): SubscribeTalk {
     const said = (named ? text.replace(named.name, '') : text).trim();
     const hits = deps
       .matcher()
-      .disclosures(said.replace(SMALL_WORDS, ''), false, dayOf(now()))
+      .disclosures(said.replace(SMALL_WORDS, ''), [], dayOf(now()))
       .slice(0, LOOKED_AT);
     const best = hits[0]?.score ?? 0;
     const likely = hits.filter(({ score }) => score >= Math.max(SURE, AS_LIKELY * best));

@@ -2,6 +2,7 @@
  * One turn: who speaks, what they want, what is said back. Thinking happens first and changes nothing (a model may be
  * asked there); then one transaction holds the effects, the replies owed, the session and the end of the event.
  */
+import type { Audience } from '../answers/question.ts';
 import type { Clock } from '../kit/clock.ts';
 import { conversationId, type Address } from '../kit/conversation-id.ts';
 import { AppError } from '../kit/errors.ts';
@@ -14,7 +15,7 @@ import { menuAsText } from '../outbox/form.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import type { Draft, Outbox } from '../outbox/outbox.ts';
 import type { Citizens } from '../people/citizens.ts';
-import { findOfficial, type Official } from '../people/officials.ts';
+import { findOfficial, homesOf, type Official } from '../people/officials.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { CitizenConversation } from './citizen.ts';
 import type { HandOffs } from './hand-off.ts';
@@ -60,6 +61,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
   const think = async (event: InboundEvent, speaker: Speaker, session: Session): Promise<Plan> => {
     const { body } = event;
     const { official } = speaker;
+    const audience: Audience = official ? { within: await homesOf(database.prisma, official) } : 'citizen';
     const from = official ? undefined : speaker.address;
     if (event.channel === 'wecom' && !official)
       return plainPlan(
@@ -77,9 +79,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
         const choice = choiceOf(body.text, body.menuId, session);
         const typed =
           official && (await deps.official.type(database.prisma, official, body.text, choice, session));
-        return (
-          typed ?? deps.citizen.think(body.text, choice, session, official ? 'official' : 'citizen', from)
-        );
+        return typed ?? deps.citizen.think(body.text, choice, session, audience, from);
       }
       case 'media': {
         const heard =
@@ -100,15 +100,15 @@ export function createConversation(deps: ConversationDeps): Conversation {
         // Who has been greeted lately, or has written, opens the chat without a code, and may not be written to for it.
         if (event.channel === 'kf' && !(body.t === 'enter' && body.welcomeCode))
           return plainPlan('none', 'none', [], session);
-        return deps.citizen.welcome(
-          body.t === 'enter' ? body.welcomeCode : undefined,
-          session,
-          official ? 'official' : 'citizen',
-        );
+        return deps.citizen.welcome(body.t === 'enter' ? body.welcomeCode : undefined, session, audience);
       case 'menu':
-        return deps.citizen.think(body.key, undefined, session, official ? 'official' : 'citizen', from);
+        return deps.citizen.think(body.key, undefined, session, audience, from);
+      case 'link': {
+        const typed =
+          official && (await deps.official.type(database.prisma, official, body.url, undefined, session));
+        return typed ?? plainPlan('unclear', 'refused', say('收到了。请再用文字说一下您想问什么。'), session);
+      }
       case 'location':
-      case 'link':
         return plainPlan('unclear', 'refused', say('收到了。请再用文字说一下您想问什么。'), session);
       default:
         return plainPlan('none', 'none', [], session);

@@ -78,7 +78,7 @@ export function understand(message: string, matcher: Matcher): Understanding {
   const risky = readRisks(plain);
   const risks = risky.map(({ risk }) => risk);
   const named = (matcher.procedures(text)[0]?.said ?? 0) >= SAID;
-  const [item] = matcher.disclosures(text, false);
+  const [item] = matcher.disclosures(text, []);
   const { intents, share } = readIntents({ text: plain, fields, risks, matched: named });
   return {
     text,

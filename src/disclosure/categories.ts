@@ -73,7 +73,7 @@ export const CATEGORIES: readonly Category[] = [
   within('I1e', '领导干部廉洁自律:配偶、子女从业规定执行'),
   within('I2', '机关内部财务收支', ['recurrence']),
   within('I3', '招待费、差旅费、电话费等支出', ['recurrence']),
-  within('I4a', '中层干部选拔任用'),
+  within('I4a', '中层干部选拔任用', ['notice']),
   within('I4b', '干部交流(轮岗)'),
   within('I4c', '考核、奖惩'),
   within('I4d', '专业技术人员职称评聘'),

@@ -11,6 +11,7 @@ import { findDisclosure, saveDisclosure } from './disclosures.ts';
 import type { Moment } from './obligations.ts';
 import { openCatalogueTurns } from './planning/catalogue-turns.ts';
 import { closePublished, followItems, openForItems, replaceLeavers } from './planning/items.ts';
+import { planRiskPoints } from './planning/risk-points.ts';
 import { planRecurring } from './planning/recurring.ts';
 import { reckonDue } from './reckon.ts';
 
@@ -31,7 +32,10 @@ export async function planObligations(
   const result = await database.transaction(async (tx) => {
     const fulfilled = await closePublished(tx, moment);
     const moved = await followItems(tx, calendar);
-    const created = (await openForItems(tx, moment, calendar)) + (await planRecurring(tx, moment, calendar));
+    const created =
+      (await openForItems(tx, moment, calendar)) +
+      (await planRecurring(tx, moment, calendar)) +
+      (await planRiskPoints(tx, moment, calendar));
     await replaceLeavers(tx);
     return { created, moved, fulfilled };
   });

@@ -17,6 +17,7 @@ import {
   type Disclosure,
 } from './disclosures.ts';
 import { closeObligationsOf, reopenObligationsOf, type Moment } from './obligations.ts';
+import { consultationFaults } from './consultation.ts';
 import { faultsOf, type Fault as FoundFault } from './publication/faults.ts';
 import { needsApproval } from './npc-approval.ts';
 import { mustAnswerFor } from './responsibility.ts';
@@ -170,8 +171,10 @@ export async function submit(
   return { item, faults: await faultsBefore(tx, item) };
 }
 
-const allFaults = async (db: Db, item: Disclosure): Promise<Fault[]> =>
-  faultsOf(item, await findCategory(db, item.category));
+const allFaults = async (db: Db, item: Disclosure): Promise<Fault[]> => [
+  ...faultsOf(item, await findCategory(db, item.category)),
+  ...(await consultationFaults(db, item)),
+];
 
 /**
  * 审查通过并公开. The reviewer leads the unit or is of the office that owns the catalogue, and did not write it. Refuses with

@@ -166,7 +166,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const tasks = [
     ...createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress }),
     ...rooms.tasks,
-    subscribers.task,
+    ...subscribers.tasks,
   ];
   const schedule = createSchedule({ database, clock, log, tasks });
   late.schedule = schedule;

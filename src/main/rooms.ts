@@ -7,6 +7,7 @@ import { deskOf } from '../answers/refuse.ts';
 import { createAnswerReports } from '../answers/reports.ts';
 import { createRewriter } from '../answers/rewriter.ts';
 import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
+import { createAsides } from '../conversation/asides.ts';
 import { createFlows } from '../conversation/flows.ts';
 import { withModelSwitch } from '../conversation/model-switch.ts';
 import { createOfficialConversation, type Reviews } from '../conversation/official.ts';
@@ -128,6 +129,12 @@ export function createRooms(deps: RoomDeps): Rooms {
       matcher: () => knowledge.answers().matcher,
       disclosures: () => knowledge.records().disclosures,
       units: () => knowledge.records().units,
+    }),
+    asides: createAsides({
+      clock,
+      records: () => knowledge.records(),
+      answers: () => knowledge.answers(),
+      calendar,
     }),
     clock,
     status: createStatusReader({ supervision, requests, comments }),

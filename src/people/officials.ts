@@ -17,6 +17,14 @@ export const findUnit = (db: Db, code: string): Promise<Unit | null> =>
 export const officialsWith = (db: Db, unitCode: string, role: Role): Promise<Official[]> =>
   db.person.findMany({ where: { unitCode, active: true, roles: { has: role } }, orderBy: { userid: 'asc' } });
 
+/** The unit whose staff the official is; a member of a supervision group belongs to the unit it is set over. */
+export async function homesOf(db: Db, official: Official): Promise<string[]> {
+  const unit = await findUnit(db, official.unitCode);
+  return unit?.type === 'supervision_group' && unit.parentCode
+    ? [official.unitCode, unit.parentCode]
+    : [official.unitCode];
+}
+
 export interface Responsible {
   /** 信息员, or who does their work */
   officer: string | null;

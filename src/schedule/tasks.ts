@@ -9,8 +9,10 @@ import type { Draft, Outbox } from '../outbox/outbox.ts';
 import type { Database } from '../store/database.ts';
 import type { Calendar } from '../disclosure/calendar.ts';
 import { digestCard, watchNotice } from '../disclosure/digest-card.ts';
+import { suggestHotTopics } from '../disclosure/hot-topics.ts';
 import { planObligations } from '../disclosure/planning.ts';
 import { digestsOf, peopleToTell, takeSteps, type Digest } from '../disclosure/reminders.ts';
+import { warnOfStaleLaws } from '../disclosure/stale-laws.ts';
 import { digestTime, inTime } from './digest-time.ts';
 import type { Task } from './schedule.ts';
 
@@ -39,6 +41,16 @@ export function createTasks(deps: TaskDeps): Task[] {
       },
     },
     { name: 'digests', pattern: '17 8 * * *', run: () => sendDigests(deps) },
+    {
+      name: 'hot-topics',
+      pattern: '43 9 * * 1',
+      run: async () => void (await suggestHotTopics(deps, clock.now())),
+    },
+    {
+      name: 'stale-laws',
+      pattern: '47 9 2 * *',
+      run: async () => void (await warnOfStaleLaws(deps, clock.now())),
+    },
     {
       name: 'tidy-up',
       pattern: '41 3 * * *',

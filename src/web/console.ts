@@ -16,6 +16,7 @@ import { createAccountsPage } from './pages/accounts.ts';
 import { createCataloguePage } from './pages/catalogue.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
+import { createFiguresPage } from './pages/figures.ts';
 import { createHomePage } from './pages/home.ts';
 import { createImportPage, IMPORT_PATH, MAX_UPLOAD_BYTES } from './pages/import.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
@@ -58,6 +59,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createRequestDeskPage(deps),
     createCataloguePage(deps),
     createImportPage(deps),
+    createFiguresPage(deps),
     createMessagesPage(deps),
     createModelPage(deps),
     createDoctorPage(deps),

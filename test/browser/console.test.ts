@@ -87,6 +87,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/model', SYSADMIN],
     ['/console/doctor', SYSADMIN],
     ['/console/accounts', SYSADMIN],
+    ['/console/figures', OFFICE],
     ['/console/publish', OFFICER],
     ['/console/publish?view=public', OFFICE],
     ['/console/publish/new?category=G6', OFFICE],
@@ -195,6 +196,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
       '公开发布 Publishing',
       '依申请公开 Requests',
       '目录 Catalogue',
+      '公开情况 Figures',
     ]);
     const answer = await page.goto(`${staff.url}/console/messages`);
     expect(answer?.status()).toBe(403);

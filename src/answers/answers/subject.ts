@@ -12,7 +12,7 @@ import { isOtherMatter, narrows } from '../matcher/strange.ts';
 import type { NamedUnit } from '../matcher/units.ts';
 import type { Records } from '../records.ts';
 import { contactPointIn, genericUnits, unitByDuty, windowIn } from './places.ts';
-import type { Question } from '../question.ts';
+import { within, type Question } from '../question.ts';
 
 export type Subject =
   | { kind: 'procedure'; match: Match<Procedure>; near?: Match<Procedure>; rule: string }
@@ -178,7 +178,7 @@ function publishedByUnit(
   if (!unit || fields.some((field) => ABOUT_DOING.has(field))) return undefined;
   const village = /committee|township/.test(unit.record.type);
   if (!village && !lookup && !PUBLISHED.test(text)) return undefined;
-  const [best, ...rest] = matcher.disclosures(text, audience === 'official', today);
+  const [best, ...rest] = matcher.disclosures(text, within(audience), today);
   if (!best || best.record.unit !== unit.record.code || best.score < OWN_FLOOR) return undefined;
   if (best.strange.some(({ kind }) => kind !== 'verb')) return undefined;
   const [procedure] = matcher.procedures(text);
@@ -272,7 +272,8 @@ function followUp(
   }
   if (last.type === 'disclosure') {
     const item = records.disclosures.find(({ code }) => code === last.id);
-    const seen = item && (question.audience === 'official' || item.regime !== '内部') ? item : undefined;
+    const seen =
+      item && (item.regime !== '内部' || within(question.audience).includes(item.unit)) ? item : undefined;
     return seen && { kind: 'disclosure', match: exactly(seen), near: [], rule: 'follow-up' };
   }
   const record = records.procedures.find(({ code }) => code === last.id);
@@ -301,7 +302,7 @@ export function recalled(
   if (record.type === 'procedure') return procedure && { kind: 'procedure', match: exactly(procedure), rule };
   const item = records.disclosures.find(({ code }) => code === record.id);
   if (record.type === 'disclosure')
-    return item && (audience === 'official' || item.regime !== '内部')
+    return item && (item.regime !== '内部' || within(audience).includes(item.unit))
       ? { kind: 'disclosure', match: exactly(item), near: [], rule }
       : undefined;
   const unit = records.units.find(({ code }) => code === record.id);
@@ -321,7 +322,7 @@ function disclosureSubject(
   matcher: Matcher,
   floor: number,
 ): Subject | undefined {
-  const found = matcher.disclosures(text, audience === 'official', today);
+  const found = matcher.disclosures(text, within(audience), today);
   const [best] = found;
   if (!best || best.score < floor || best.strange.some(isOtherMatter)) return undefined;
   const odd = lookup ? best.strange.filter(({ kind }) => kind !== 'verb') : best.strange;

@@ -14,8 +14,8 @@ import { unitsIn } from './units.ts';
 /** What is asked of the items, besides the words. */
 export interface DisclosureQuestion {
   text: string;
-  /** Officials may see 内部公开. */
-  internal: boolean;
+  /** Units whose 内部公开 the asker may see. */
+  within: readonly string[];
   today?: Day | undefined;
 }
 
@@ -51,7 +51,7 @@ export function createDisclosureMatcher(
     disclosures.map((item) => ({ id: item.code, names: namesOf(item) })),
     'topics',
   );
-  return ({ text, internal, today }) => {
+  return ({ text, within, today }) => {
     const named = unitsIn(text, units);
     const cut = named.reduce((rest, { name }) => rest.replaceAll(name, ' '), text);
     const reading = readTerms(cut, 'topics');
@@ -59,7 +59,10 @@ export function createDisclosureMatcher(
     const codes = new Set(named.map(({ record }) => record.code));
     return index
       .search(reading)
-      .filter(({ id }) => internal || entries.get(id)!.item.regime !== '内部')
+      .filter(({ id }) => {
+        const { regime, unit } = entries.get(id)!.item;
+        return regime !== '内部' || within.includes(unit);
+      })
       .slice(0, TOP * 4)
       .map((hit) => {
         const { item, body, title, period: told } = entries.get(hit.id)!;

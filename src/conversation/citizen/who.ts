@@ -1,6 +1,5 @@
+import type { Audience } from '../../answers/question.ts';
 import type { Address } from '../../kit/conversation-id.ts';
-
-export type Audience = 'citizen' | 'official';
 
 /** Who speaks, and where they are reached; undefined where nobody can be (asked from the shell). */
 export interface Who {

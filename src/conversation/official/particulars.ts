@@ -1,5 +1,6 @@
 /** The questions by which an officer gives the particulars of a class: each asked once, read from plain words. */
 import type { Category } from '../../disclosure/categories.ts';
+import { readConsultation } from '../../disclosure/consultation.ts';
 import type { Day } from '../../kit/day.ts';
 import { daysIn } from './said.ts';
 
@@ -83,6 +84,10 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     },
   },
   body: { ask: '请把明细发来(文字)。', read: words('body', 5_000) },
+  consultation: {
+    ask: '决定以前公开征求过意见吗?征求过,写草案的编号;没有,写明原因。',
+    read: readConsultation,
+  },
 };
 
 /** The first particular of the class that is still missing. */
@@ -93,10 +98,19 @@ export function nextQuestion(
   const missing = (category?.required ?? []).find(
     (name) => !name.split('|').some((one) => has[one] !== undefined && has[one] !== null),
   );
-  const name = missing?.split('|')[0];
+  const name = missing?.split('|')[0] ?? (asksConsultation(category, has) ? 'consultation' : undefined);
   const question = name === undefined ? undefined : QUESTIONS[name];
   return name !== undefined && question ? { name, ask: question.ask } : undefined;
 }
+
+/** 民主决策: of a decision it is asked whether people could speak before. */
+const asksConsultation = (category: Category | undefined, has: Record<string, unknown>): boolean =>
+  category?.code === 'G2' &&
+  has.stage === '决定' &&
+  !has.matter &&
+  !has.commentRound &&
+  !has.consultationOf &&
+  !has.noConsultation;
 
 export const readParticular = (name: string, text: string, today: Day): Record<string, unknown> | undefined =>
   QUESTIONS[name]?.read(text.trim(), today);

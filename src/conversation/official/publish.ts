@@ -186,7 +186,7 @@ export function createPublishing(deps: OfficialDeps) {
       : ask(
           session,
           { ...next, step: 'source' },
-          '全文在哪里?请发网址;没有网址,把正文发来(文件请在电脑的发布页上传)。',
+          '全文在哪里?请发网址,或把网页转发过来;没有网址,把正文发来。',
         );
   };
 
@@ -325,6 +325,8 @@ const GIVEN: ReadonlySet<string> = new Set([
   'masked',
   'notice',
   'body',
+  'consultationOf',
+  'noConsultation',
 ]);
 
 /** What the officer gave, without what the item had before. */

@@ -1,4 +1,5 @@
 /** What stands between an item and the public: pure checks, each fault with the field and what to do. */
+import { addDays, daysBetween, weekdayOf } from '../../kit/day.ts';
 import type { Category } from '../categories.ts';
 import { PARTICULARS } from '../categories.ts';
 import type { Disclosure } from '../disclosures.ts';
@@ -25,6 +26,7 @@ export function faultsOf(item: Disclosure, category: Category | undefined): Faul
     ...textFaults(item),
     ...sourceFaults(item),
     ...particularFaults(item, category),
+    ...noticeFaults(item),
     ...modeFaults(item),
     ...approvalFaults(item),
   ];
@@ -72,6 +74,28 @@ function particularFaults(item: Disclosure, category: Category | undefined): Fau
       return fault(name.split('|')[0]!, `没有${words.join('或')}`, false);
     });
 }
+
+/** 公示期 that a class must have at least. */
+const LEAST_NOTICE: Readonly<Record<string, { n: number; unit: '工作日' | '天' }>> = {
+  I4a: { n: 5, unit: '工作日' },
+  V3: { n: 30, unit: '天' },
+  V9: { n: 7, unit: '天' },
+};
+
+/** The days of the posting, both ends counted; working days are Monday to Friday. */
+function noticeFaults({ category, notice }: Disclosure): Fault[] {
+  const least = LEAST_NOTICE[category];
+  const { opens, closes, days: told } = (notice ?? {}) as { opens?: string; closes?: string; days?: number };
+  if (!least || ((!opens || !closes) && told === undefined)) return [];
+  if (!opens || !closes) return short(told!, least);
+  const days = Array.from({ length: Math.max(0, daysBetween(opens, closes) + 1) }, (_, i) =>
+    addDays(opens, i),
+  );
+  return short(least.unit === '天' ? days.length : days.filter((day) => weekdayOf(day) <= 5).length, least);
+}
+
+const short = (held: number, { n, unit }: { n: number; unit: string }): Fault[] =>
+  held >= n ? [] : [fault('notice', `公示期 ${held} ${unit},至少要 ${n} ${unit}`)];
 
 /** 该公开的一律公开: keeping back is the exception that must be reasoned, grounded and approved. Within the organ it is the rule. */
 function modeFaults(item: Disclosure): Fault[] {

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { Category } from '../../../disclosure/categories.ts';
 import type { Disclosure } from '../../../disclosure/disclosures.ts';
+import { readConsultation } from '../../../disclosure/consultation.ts';
 import { DOC_NO } from '../../../disclosure/events.ts';
 import { InputError } from '../../../kit/errors.ts';
 import { isDay } from '../../../kit/day.ts';
@@ -135,6 +136,17 @@ const PARTICULARS: Readonly<Record<string, Particular>> = {
       return PHRASES[every] ? { recurrence: { every, phrase: PHRASES[every] } } : undefined;
     },
   },
+  consultation: {
+    draw: ({ consultationOf, noConsultation }) =>
+      field({
+        name: 'consultation',
+        label: '公开征求意见的草案编号,或没有征求的原因',
+        value: String(consultationOf ?? noConsultation ?? ''),
+        required: false,
+        hint: '作出决定的要写',
+      }),
+    read: (fields) => readConsultation(text(fields, 'consultation', 200) ?? ''),
+  },
   masked: {
     draw: ({ masked }) =>
       tick({ name: 'masked', label: '名单里的身份证号、银行卡号都隐去了', checked: masked === true }),
@@ -158,7 +170,7 @@ const PARTICULARS: Readonly<Record<string, Particular>> = {
 /** Those the class asks for; whatever is one of several is offered too. */
 const namesOf = (category: Category): string[] => [
   ...new Set(
-    category.required
+    [...category.required, ...(category.code === 'G2' ? ['consultation'] : [])]
       .flatMap((name) => name.split('|'))
       .map((name) => (name === 'matter' ? 'project' : name))
       .filter((name) => name in PARTICULARS),
