@@ -45,13 +45,21 @@ export interface ReceiptThrottle {
 export function createReceiptThrottle(identityKey: Sealer): ReceiptThrottle {
   const keyOf = (address: string): string => `receipt:${identityKey.hash(`receipt:${address}`)}`;
   const ALL = 'receipt:all';
+  /** Until when this process knows that all have to wait: a flood of guesses does not reach the database. */
+  let closedUntil = 0;
   return {
     async check(db, address) {
+      const closedFor = closedUntil - performance.now();
+      if (closedFor > 0) throw tooMany(closedFor / 1_000);
       const rows = await db.$queryRaw<{ key: string; points: number; left: number }[]>`
         select key, points, ceil(extract(epoch from expire - now()))::int as left from rate_limit
         where key in (${keyOf(address)}, ${ALL}) and expire > now()`;
-      for (const { key, points, left } of rows)
-        if (key === ALL ? points >= WRONG_TRIES_A_MINUTE : points % WRONG_TRIES === 0) throw tooMany(left);
+      for (const { key, points, left } of rows) {
+        if (key !== ALL && points % WRONG_TRIES === 0) throw tooMany(left);
+        if (key !== ALL || points < WRONG_TRIES_A_MINUTE) continue;
+        closedUntil = performance.now() + left * 1_000;
+        throw tooMany(left);
+      }
     },
     async miss(db, address) {
       await db.$executeRaw`

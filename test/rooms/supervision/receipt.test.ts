@@ -79,7 +79,7 @@ test.runIf(databaseKind === 'postgresql')(
     const guess = async (i: number): Promise<void> => {
       const receipt = systemIds.pick('0123456789', 16);
       try {
-        // Without a transaction: a refusal is one look-up.
+        // Without a transaction, as fast as a guesser could wish.
         const own = await supervision.own(database.prisma, { receipt }, at(`wmBot${i % 10_000}`));
         hashed++;
         if (own) found++;
