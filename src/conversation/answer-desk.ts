@@ -22,6 +22,8 @@ export interface AnswerDeskDeps extends OfficialDeps {
   reports: AnswerReports;
   /** Where a citizen is reached. */
   citizenAddress(db: Db, citizenId: string): Promise<Address | undefined>;
+  /** A line with the record that may have been meant, guessed by a model; undefined: no guess, or no model. */
+  guess?: ((reportId: string, official: Official) => Promise<string | undefined>) | undefined;
 }
 
 export const ANSWER_CARDS: readonly string[] = ['answer-report', 'answer-confirm'];
@@ -113,7 +115,7 @@ export function createAnswerDesk(deps: AnswerDeskDeps) {
     key: string,
     text: string,
   ): Promise<MessageBody[]> => {
-    const report = await reports.find(tx, card.id.split(':')[0]!, official);
+    const report = await reports.find(tx, reportOf(card), official);
     const unit = (report.unitCode && (await findUnit(tx, report.unitCode))?.name) || '县政府办';
     const settle = async (line: string): Promise<MessageBody[]> => {
       await changeCards(tx, deps, { type: card.type, ids: [report.id] }, line, card.taskId);
@@ -168,11 +170,22 @@ export function createAnswerDesk(deps: AnswerDeskDeps) {
     }
   };
 
-  const press = (session: Session, official: Official, card: Card, key: string, text?: string): Plan => {
+  const press = async (
+    session: Session,
+    official: Official,
+    card: Card,
+    key: string,
+    text?: string,
+  ): Promise<Plan> => {
     const question = key === 'return' ? '为什么退回?请写一句,改的人会看到。' : ASK[key];
-    if (text === undefined && question) return awaitText(session, key, card, question);
+    if (text === undefined && question) {
+      const guess = key === 'correct' ? await deps.guess?.(reportOf(card), official) : undefined;
+      return awaitText(session, key, card, guess ? `${question}\n${guess}` : question);
+    }
     return attempt(session, (tx) => carryOut(tx, official, card, key, text ?? ''));
   };
 
   return { send, addDetail, press };
 }
+
+const reportOf = (card: Card): string => card.id.split(':')[0]!;

@@ -22,7 +22,10 @@ const caseSchema = z.strictObject({
   title: z.string(),
   ask: z.string(),
   reply: z.union([z.string(), z.record(z.string(), z.unknown())]),
-  /** used: it goes out; template: the template goes out instead; asked-back: the citizen is asked; memory: proposed. */
+  /**
+   * used: it goes out; template: as if there were no model; asked-back: the citizen gets a choice more; proposed: to the
+   * official who corrects an answer; nothing: nothing is added.
+   */
   expect: z.enum(['used', 'template', 'asked-back', 'proposed', 'nothing']),
   /** Must stand in what goes out. */
   says: z.array(z.string()).default([]),

@@ -11,12 +11,9 @@ export const readingSchema = (intents: readonly string[], matters: readonly stri
     matter: z.enum(nonEmpty(matters)).nullable(),
   });
 
-/** A question put generally, and the record that answers it, or null. */
+/** The record that should have answered a question: of those offered, or null. */
 export const memorySchema = (matters: readonly string[]) =>
-  z.strictObject({
-    question: z.string().min(4).max(60),
-    matter: z.enum(nonEmpty(matters)).nullable(),
-  });
+  z.strictObject({ matter: z.enum(nonEmpty(matters)).nullable() });
 
 /** By the names that prompts use. */
 export const SCHEMA_NAMES = ['rewrite', 'reading', 'memory'] as const;

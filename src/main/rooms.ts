@@ -30,6 +30,7 @@ import { createModelBooks } from '../store/model-use.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
 import type { Knowledge } from './knowledge.ts';
+import { guessFor } from './model.ts';
 import { createParticipation } from './participation.ts';
 
 export interface RoomDeps {
@@ -98,6 +99,9 @@ export function createRooms(deps: RoomDeps): Rooms {
     officialAddress,
     reports,
     citizenAddress: citizens.addressOf,
+    guess: model?.rewrites
+      ? guessFor(model, { reports, database, matcher: () => knowledge.answers().matcher })
+      : undefined,
   });
   const wrongAnswer = { reports, desk: answerDesk, content };
   const flows = createFlows({ db: database.prisma, supervision, wrongAnswer, ...participation });

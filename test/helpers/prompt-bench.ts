@@ -1,5 +1,6 @@
 /** Runs the case of a prompt through the real conversation over the sample county, with a model that says what the case says. */
-import { createModel } from '../../src/llm/model.ts';
+import { createProposer } from '../../src/answers/proposals.ts';
+import { createModel, type Model } from '../../src/llm/model.ts';
 import { silentLog } from '../../src/kit/log.ts';
 import type { PromptCase } from '../../src/llm/prompts.ts';
 import { newSession } from '../../src/conversation/session.ts';
@@ -21,8 +22,9 @@ export async function openPromptBench(): Promise<PromptBench> {
   const knowledge = await loadKnowledge(database);
   const endpoint = await openModelEndpoint(() => ({ status: 500 }));
   const clock = testClock();
-  const open = () => {
-    const model = createModel(
+  const keys = { content: contentKey(), identity: identityKey(), session: Buffer.alloc(32) };
+  const open = (): Model =>
+    createModel(
       {
         apiKey: 'sk-test',
         baseUrl: endpoint.url,
@@ -33,13 +35,19 @@ export async function openPromptBench(): Promise<PromptBench> {
       },
       { ledger: testLedger(), log: silentLog, findNames: personNames },
     );
-    const keys = { content: contentKey(), identity: identityKey(), session: Buffer.alloc(32) };
-    return createAsker({ database, keys, clock, ids: testIds(), model }, knowledge);
+  const propose = async (question: string): Promise<{ outcome: string; text: string }> => {
+    const { matcher } = knowledge.answers();
+    const { outcome, record } = await createProposer(open()).propose(question, undefined, matcher);
+    return { outcome: OUTCOMES[outcome] ?? 'nothing', text: record ? `${record.code} ${record.name}` : '' };
   };
   return {
     async run(prompt, one) {
       endpoint.script(() => ({ say: one.reply }));
-      const { citizen, textOf } = open();
+      if (prompt === 'propose-memory') return propose(one.ask);
+      const { citizen, textOf } = createAsker(
+        { database, keys, clock, ids: testIds(), model: open() },
+        knowledge,
+      );
       const plan = await citizen.think(one.ask, undefined, newSession(clock.now()), 'citizen');
       const told = (plan.evidence as { model?: { prompt: string; outcome: string } }).model;
       if (told && !told.prompt.startsWith(`${prompt}@`)) throw new Error(`${told.prompt} was asked.`);
@@ -58,4 +66,5 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   guarded: 'template',
   unreadable: 'template',
   'asked-back': 'asked-back',
+  proposed: 'proposed',
 };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openModelEndpoint, type ModelEndpoint } from '../../src/main/commands/bench/model-endpoint.ts';
 import { createModelBooks } from '../../src/store/model-use.ts';
+import type { ShownMessage } from '../../src/simulator/world.ts';
 import { openCounty, type County } from '../helpers/county.ts';
 
 let county: County;
@@ -118,4 +119,19 @@ test('what an official asks, and what a citizen tells in a flow, never reaches i
   await county.ask('wmFlow', '民政局周某某收了我两条烟');
   await county.ask('wmFlow', '养藏獒的许可证在哪里办');
   expect(endpoint.requests.slice(before)).toEqual([]);
+});
+
+test('the official who corrects an answer reads which record the model thinks was meant, and decides', async () => {
+  endpoint.script(({ system }) =>
+    system.includes('核对一句问话') ? { say: { matter: '1' } } : { status: 500 },
+  );
+  const answer = (await county.ask('wmWrong', '护照多少钱')).map(({ text }) => text).join();
+  await county.ask('wmWrong', /^(\d) 答得不对/m.exec(answer)![1]!);
+  const response = await fetch(`${county.url}/simulator/api/messages?limit=5000`);
+  const all = (await response.json()) as ShownMessage[];
+  const card = all.findLast(({ kind, taskId }) => kind === 'card' && taskId?.startsWith('answer-report'))!;
+  const asked = (await county.press(card, 'correct')).map(({ text }) => text).join();
+  expect(asked).toMatch(/正确的答案是什么[\s\S]*模型猜问的是“.*护照.*”。对,就回复编号 QH-/);
+  // A guess is remembered by nobody.
+  expect(await county.house.database.prisma.confirmedAnswer.count()).toBe(0);
 });

@@ -152,7 +152,11 @@ const modelBody = (facts: BodyFacts): Html =>
         },
         { head: '平均 Mean', cell: ({ seconds }) => secondsText(seconds), number: true },
         { head: '95% 不超过 p95', cell: ({ p95 }) => secondsText(p95), number: true },
-        { head: 'Token 进/出', cell: ({ tokensIn, tokensOut }) => `${tokensIn}/${tokensOut}`, number: true },
+        {
+          head: 'Token 进/出',
+          cell: ({ tokensIn, tokensOut }) => `${tokensIn} / ${tokensOut}`,
+          number: true,
+        },
         { head: '花费 Cost', cell: (line) => costText(line, facts.settings?.price), number: true },
       ],
       facts.lines,

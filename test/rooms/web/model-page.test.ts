@@ -31,7 +31,7 @@ test('it tells how often the model was of use, how long it took and what it cost
     '6(60%)',
     '2(20%)',
     '12000 / 1000000',
-    '8000/4000',
+    '8000 / 4000',
     '0.01 元',
     '1.5 秒',
     '8.0 秒',
