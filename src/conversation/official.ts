@@ -24,6 +24,7 @@ import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/requ
 import { createReview, sendForReview, settleReview } from './official/review.ts';
 import { createServing, type ServeDeps } from './official/serve.ts';
 import { ties } from './official/ties.ts';
+import { SUGGESTION_WORDS, type SuggestionDesk } from './suggestion-desk.ts';
 import { plainPlan, say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
 
@@ -70,13 +71,19 @@ const WORDS: Readonly<Record<string, string>> = {
   接待: 'take',
   ...REQUEST_WORDS,
   ...ANSWER_WORDS,
+  ...SUGGESTION_WORDS,
 };
 
 const MINE = /^(我的事项|待办|我的待办)$/;
 const LISTED = 15;
 
 export function createOfficialConversation(
-  deps: ServeDeps & { supervision: Supervision; requests: RequestDesk; answerDesk: AnswerDesk },
+  deps: ServeDeps & {
+    supervision: Supervision;
+    requests: RequestDesk;
+    answerDesk: AnswerDesk;
+    suggestionDesk: SuggestionDesk;
+  },
 ): OfficialConversation {
   const { clock, content, supervision } = deps;
   const complaintDesk = createComplaintDesk(supervision, deps);
@@ -110,6 +117,8 @@ export function createOfficialConversation(
         return review.press(session, official, card, key === 'grant' ? 'approve' : key);
       default:
         if (ANSWER_CARDS.includes(card.type)) return deps.answerDesk.press(session, official, card, key);
+        if (card.type === 'suggestions')
+          return deps.suggestionDesk.press(session, official, card, key, chosen);
         return REQUEST_CARDS.includes(card.type)
           ? requests.press(db, session, official, card, key)
           : refuse(session, '这张卡片现在不能办理,请到监督台查看。');
@@ -140,6 +149,8 @@ export function createOfficialConversation(
       default:
         if (ANSWER_CARDS.includes(card.type))
           return deps.answerDesk.press(session, official, card, state.key, text);
+        if (card.type === 'suggestions')
+          return deps.suggestionDesk.press(session, official, card, state.key, undefined, text);
         return REQUEST_CARDS.includes(card.type)
           ? requests.press(db, session, official, card, state.key, text)
           : duty.take(session, official, state, text);

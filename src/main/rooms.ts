@@ -16,6 +16,7 @@ import { createHandOffs, type ServiceDesk } from '../conversation/hand-off.ts';
 import { createStatusReader } from '../conversation/progress.ts';
 import { createHardReader } from '../conversation/read-hard.ts';
 import { createSubscribeTalk } from '../conversation/subscribe.ts';
+import { createSuggestionDesk } from '../conversation/suggestion-desk.ts';
 import { createConversation, type Conversation, type TurnOutbox } from '../conversation/turn.ts';
 import { createVoices } from '../conversation/voices.ts';
 import { withModel } from '../conversation/with-model.ts';
@@ -103,6 +104,15 @@ export function createRooms(deps: RoomDeps): Rooms {
       ? guessFor(model, { reports, database, matcher: () => knowledge.answers().matcher })
       : undefined,
   });
+  const suggestionDesk = createSuggestionDesk({
+    database,
+    content,
+    clock,
+    ids,
+    outbox,
+    calendar,
+    officialAddress,
+  });
   const wrongAnswer = { reports, desk: answerDesk, content };
   const flows = createFlows({ db: database.prisma, supervision, wrongAnswer, ...participation });
   const humanContact = () => {
@@ -159,6 +169,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     supervision,
     requests: participation.desk,
     answerDesk,
+    suggestionDesk,
     outbox,
     calendar,
     officialAddress,
@@ -195,6 +206,7 @@ export function createRooms(deps: RoomDeps): Rooms {
       pattern: '47 4 * * *',
       run: async () => void (await supervision.forgetAudit(database)),
     },
+    { name: 'topic-digests', pattern: '23 8 * * 1', run: () => suggestionDesk.sendDigests() },
     { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
     ...participation.tasks,
   ];
