@@ -193,8 +193,9 @@ export function createOfficialConversation(
       if (passed) return passed;
       if (MINE.test(word)) return listOwed(db, official, session);
       if (isPublishWord(word)) return publishing.begin(db, official, session);
-      const latest = () => findCard(db, { recipient: content.hash(official.userid) });
-      const asked = !key && (await requests.type(db, session, official, text, latest));
+      const recipient = content.hash(official.userid);
+      const latest = (about?: readonly string[]) => findCard(db, { recipient, ...(about ? { about } : {}) });
+      const asked = !key && (await requests.type(db, session, official, text, () => latest(REQUEST_CARDS)));
       if (asked) return asked;
       if (!key)
         return (
@@ -204,9 +205,13 @@ export function createOfficialConversation(
           review.type(session, official, text) ??
           (await absence(db, official, text, session))
         );
-      const about = Object.hasOwn(COMPLAINT_WORDS, word) ? 'complaint' : undefined;
-      const recipient = content.hash(official.userid);
-      const card = (about && (await findCard(db, { recipient, about }))) ?? (await latest());
+      // Another card that came since, the digest of the morning, is not what the word is about.
+      const about = Object.hasOwn(COMPLAINT_WORDS, word)
+        ? ['complaint']
+        : Object.hasOwn(REQUEST_WORDS, word)
+          ? REQUEST_CARDS
+          : undefined;
+      const card = (about && (await latest(about))) ?? (await latest());
       return card ? act(db, session, official, card, key) : refuse(session, '您没有待办的卡片。');
     },
   };

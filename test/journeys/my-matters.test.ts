@@ -194,3 +194,44 @@ test('3.3.6 only the unit and the office work a request; a leader’s own word n
   expect(sent).toContain('已发给申请人');
   expect(await requestOf(number)).toMatchObject({ answerKind: 'absent', status: 'answered' });
 });
+
+test('3.3.6 a digest that came since does not stand in the way of a typed word; nothing of applicants lies open in the database', async () => {
+  const number = await file('wmM15', '民政局殡葬服务收费标准的批复', '隐名人甲 13800009999');
+  await prisma().outboxMessage.create({
+    data: {
+      id: 'ffffffff-0000-7000-8000-000000000001',
+      key: 'digest-since',
+      lane: 'x',
+      channel: 'wecom',
+      account: '1',
+      recipient: (
+        await prisma().outboxMessage.findFirstOrThrow({
+          where: { subjectType: 'request', subjectId: { endsWith: `:${OFFICER}` } },
+        })
+      ).recipient,
+      toSealed: 'v1.x',
+      kind: 'card',
+      bodySealed: 'v1.x',
+      state: 'sent',
+      taskId: 'digest-since',
+      subjectType: 'digest',
+      subjectId: `2026-11-24:${OFFICER}`,
+      createdAt: new Date('2027-01-01T00:00:00Z'),
+    },
+  });
+  expect(await officer('答复')).toContain('请写答复');
+  expect(await officer('批复见县政府网站价格专栏')).toContain(`${number} 已答复`);
+
+  const rows = await prisma().$queryRaw<{ dump: string }[]>`
+    select coalesce(string_agg(t::text, ''), '') as dump from (
+      select row_to_json(r)::text as t from information_request r union all
+      select row_to_json(e)::text from information_request_event e union all
+      select row_to_json(c)::text from request_consultation c union all
+      select row_to_json(s)::text from consent s union all
+      select row_to_json(o)::text from outbox_message o union all
+      select row_to_json(v)::text from conversation v union all
+      select row_to_json(n)::text from turn n union all
+      select row_to_json(j)::text from pgboss.job j) all_rows`;
+  expect(rows[0]!.dump.length).toBeGreaterThan(1_000);
+  expect(rows[0]!.dump).not.toMatch(/wmM15|隐名人甲|13800009999|殡葬服务收费|价格专栏|002X/);
+});

@@ -46,7 +46,7 @@ export interface TextState {
 
 export async function findCard(
   db: Db,
-  where: { taskId: string } | { recipient: string; about?: string },
+  where: { taskId: string } | { recipient: string; about?: readonly string[] },
 ): Promise<Card | undefined> {
   const row =
     'taskId' in where
@@ -55,7 +55,7 @@ export async function findCard(
           where: {
             kind: 'card',
             recipient: where.recipient,
-            ...(where.about ? { subjectType: where.about } : {}),
+            ...(where.about ? { subjectType: { in: [...where.about] } } : {}),
           },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
         });

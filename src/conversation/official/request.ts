@@ -246,13 +246,14 @@ export function createRequestTalk(deps: OfficialDeps & { requests: RequestDesk }
       session: Session,
       official: Official,
       text: string,
+      /** The latest card about a request. */
       latest: () => Promise<Card | undefined>,
     ): Promise<Plan | undefined> {
       if (NUMBER.test(text.trim())) return show(db, session, official, text.trim());
       const match = WORD_AND_TEXT.exec(text.trim());
       if (!match) return undefined;
       const card = await latest();
-      if (!card || !REQUEST_CARDS.includes(card.type)) return undefined;
+      if (!card) return undefined;
       return press(db, session, official, card, REQUEST_WORDS[match[1]!]!, match[2]);
     },
   };

@@ -140,3 +140,24 @@ test('3.3.6 proof of identity is forgotten seven months after the answer, name a
   expect(await held()).not.toContain('002X');
   expect(await held()).toContain(`${number}:姓名 李秀英`);
 });
+
+test('3.3.6 more than ten requests of one applicant within thirty days are pointed out, none is turned away (第三十五条)', async () => {
+  on('2026-08-03');
+  for (let i = 0; i < 10; i++) await file('citizen-e', 'qh-czj');
+  const request = createRequests(deps());
+  const { number } = await database.transaction((tx) =>
+    request.file(tx, {
+      citizenId: 'citizen-e',
+      unitCode: 'qh-czj',
+      kind: 'information',
+      name: '李秀英',
+      contact: '13900002222',
+      description: '完全不同的一份文件',
+      form: '微信',
+    }),
+  );
+  const card = sent.find((draft) => textOf(draft).includes(number))!;
+  expect(card.to.person).toBe('he.guman');
+  expect(textOf(card)).toContain('30 天内第 11 件');
+  expect(textOf(card)).toContain('要求说明理由');
+});
