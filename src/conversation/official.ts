@@ -2,15 +2,12 @@
  * What an official says or presses in WeCom: the buttons of cards, the same words typed, the text a button asked for, and what
  * they begin themselves (发布, 登记, 请假). Everything else is a question and is answered like a citizen's, internal items included.
  */
-import { dayOf, formatDay } from '../kit/day.ts';
-import { isOverdueOn, openObligations } from '../disclosure/obligations.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import type { Disclosure } from '../disclosure/disclosures.ts';
 import type { Verdict } from '../disclosure/review.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
-import { withoutFlow } from './flows/flow.ts';
 import { createAbsence } from './official/absence.ts';
 import { ANSWER_CARDS, ANSWER_WORDS, type AnswerDesk } from './answer-desk.ts';
 import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
@@ -25,7 +22,8 @@ import { createReview, sendForReview, settleReview } from './official/review.ts'
 import { createServing, type ServeDeps } from './official/serve.ts';
 import { ties } from './official/ties.ts';
 import { SUGGESTION_WORDS, type SuggestionDesk } from './suggestion-desk.ts';
-import { plainPlan, say, type Plan } from './plan.ts';
+import { createWhyDue, isMine } from './official/why-due.ts';
+import type { Plan } from './plan.ts';
 import type { Session } from './session.ts';
 
 export interface Action {
@@ -74,9 +72,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ...SUGGESTION_WORDS,
 };
 
-const MINE = /^(我的事项|待办|我的待办)$/;
-const LISTED = 15;
-
 export function createOfficialConversation(
   deps: ServeDeps & {
     supervision: Supervision;
@@ -85,7 +80,7 @@ export function createOfficialConversation(
     suggestionDesk: SuggestionDesk;
   },
 ): OfficialConversation {
-  const { clock, content, supervision } = deps;
+  const { content, supervision } = deps;
   const complaintDesk = createComplaintDesk(supervision, deps);
   const duty = createDuty(deps);
   const decisions = createDecisions(deps);
@@ -95,6 +90,7 @@ export function createOfficialConversation(
   const register = createRegister(deps);
   const serving = createServing(deps);
   const requests = createRequestTalk(deps);
+  const owed = createWhyDue(deps);
 
   const act = (
     db: Db,
@@ -170,7 +166,7 @@ export function createOfficialConversation(
     const state = session.flow?.name === TEXT_FLOW ? (session.flow.state as TextState) : undefined;
     if (!state || (isWord && state.key !== 'link')) return undefined;
     // After 已公开 a new order of business is not taken for a link.
-    if (state.key === 'link' && (isWord || isPublishWord(text) || MINE.test(text))) return undefined;
+    if (state.key === 'link' && (isWord || isPublishWord(text) || isMine(text))) return undefined;
     return takeText(db, session, official, state, text, choice);
   };
 
@@ -191,7 +187,9 @@ export function createOfficialConversation(
       if (going) return going;
       const passed = await serving.type(db, official, text, session);
       if (passed) return passed;
-      if (MINE.test(word)) return listOwed(db, official, session);
+      if (isMine(word)) return owed.list(db, official, session);
+      const why = key ? undefined : await owed.explain(db, official, word, session);
+      if (why) return why;
       if (isPublishWord(word)) return publishing.begin(db, official, session);
       const recipient = content.hash(official.userid);
       const latest = (about?: readonly string[]) => findCard(db, { recipient, ...(about ? { about } : {}) });
@@ -215,20 +213,4 @@ export function createOfficialConversation(
       return card ? act(db, session, official, card, key) : refuse(session, '您没有待办的卡片。');
     },
   };
-
-  async function listOwed(db: Db, official: Official, session: Session): Promise<Plan> {
-    const open = await openObligations(db, official.unitCode);
-    const today = dayOf(clock.now());
-    const lines = open
-      .slice(0, LISTED)
-      .map(
-        (item) =>
-          `${isOverdueOn(item, today) ? '【已超期】' : ''}${item.title}(${item.due ? formatDay(item.due) : '时间未定'}${item.provisional ? ',暂定' : ''})`,
-      );
-    const text =
-      open.length === 0
-        ? '您单位现在没有待公开的事项。'
-        : `您单位有 ${open.length} 项待公开:\n${lines.join('\n')}\n要公开,回复 发布。`;
-    return plainPlan('action', 'answered', say(text), withoutFlow(session));
-  }
 }

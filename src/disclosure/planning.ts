@@ -5,6 +5,7 @@
 import type { Database, Tx } from '../store/database.ts';
 import { dayOf, type Day } from '../kit/day.ts';
 import type { Calendar } from './calendar.ts';
+import type { DeadlineMeaning } from './deadline-meaning.ts';
 import { dueOf } from './due.ts';
 import { readDeadline } from './deadline-phrase.ts';
 import { findDisclosure, saveDisclosure } from './disclosures.ts';
@@ -52,13 +53,8 @@ export async function reckonAnew(tx: Tx, now: Date, calendar: Calendar): Promise
 }
 
 async function reckonItems(tx: Tx, now: Date, calendar: Calendar): Promise<number> {
-  const rows = await tx.disclosure.findMany({
-    where: { provisional: true, published: null },
-    select: { code: true },
-    take: BATCH,
-  });
   let moved = 0;
-  for (const { code } of rows) {
+  for await (const code of provisionalItems(tx)) {
     const item = (await findDisclosure(tx, code))!;
     const event = item.formed ?? item.expected;
     // A series is reckoned by its own rhythm where the phrase of the item says no more than the default.
@@ -70,22 +66,39 @@ async function reckonItems(tx: Tx, now: Date, calendar: Calendar): Promise<numbe
   return moved;
 }
 
-/** All turns of one phrase and period have one due day. */
+async function* provisionalItems(tx: Tx): AsyncGenerator<string> {
+  for (let after = ''; ;) {
+    const rows = await tx.disclosure.findMany({
+      where: { provisional: true, published: null, code: { gt: after } },
+      select: { code: true },
+      orderBy: { code: 'asc' },
+      take: BATCH,
+    });
+    for (const { code } of rows) yield code;
+    if (rows.length < BATCH) return;
+    after = rows.at(-1)!.code;
+  }
+}
+
+/** All turns of one phrase and period have one due day; a period ends in /2 where it is of the phrase's second clause. */
 async function reckonTurns(tx: Tx, today: Day, calendar: Calendar): Promise<number> {
-  const groups = await tx.$queryRaw<{ phrase: string; triggered_on: string; due: string }[]>`
-    select distinct deadline_phrase as phrase, triggered_on, due from obligation
+  const groups = await tx.$queryRaw<{ phrase: string; triggered_on: string; due: string; part: string }[]>`
+    select distinct deadline_phrase as phrase, triggered_on, due, split_part(coalesce(period, ''), '/', 2) as part
+    from obligation
     where status = 'open' and provisional and disclosure_code is null and deadline_phrase is not null
-      and triggered_on is not null and due = original_due and coalesce(period, '') not like '%/%' limit ${BATCH}`;
+      and triggered_on is not null and due = original_due limit ${BATCH}`;
   let moved = 0;
-  for (const { phrase, triggered_on: event, due: before } of groups) {
-    const meaning = readDeadline(phrase);
+  for (const { phrase, triggered_on: event, due: before, part } of groups) {
+    const read = readDeadline(phrase);
+    const meaning = part === '' ? read : (read?.parts?.[Number(part) - 1] as DeadlineMeaning | undefined);
     const due = (meaning && dueOf(meaning, { event, today }, calendar)) ?? reckonDue(phrase, event, calendar);
     if (!due) continue;
     moved += await tx.$executeRaw`
       update obligation set due = ${due.due}, original_due = ${due.due}, provisional = ${due.provisional},
         due_steps = ${JSON.stringify(due.steps)}::jsonb, quiet_until = null
       where status = 'open' and provisional and disclosure_code is null and deadline_phrase = ${phrase}
-        and triggered_on = ${event} and due = ${before} and original_due = ${before}`;
+        and triggered_on = ${event} and due = ${before} and original_due = ${before}
+        and split_part(coalesce(period, ''), '/', 2) = ${part}`;
   }
   return moved;
 }

@@ -5,6 +5,7 @@ import { createComments, type Comments } from '../participation/comments.ts';
 import { createLetterLinks, type LetterLinks } from '../participation/letter-links.ts';
 import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
 import { createRequestDesk, type RequestDesk } from '../participation/request-desk.ts';
+import { recountRequests } from '../participation/request-recount.ts';
 import { remindRequests } from '../participation/request-reminders.ts';
 import { createRequests, type RequestDeps, type Requests } from '../participation/requests.ts';
 import { createConsents, type Consents } from '../people/consents.ts';
@@ -71,6 +72,11 @@ export function createParticipation(
     myData: { holders, participation, consents },
     tasks: [
       { name: 'requests', pattern: '23 8 * * *', run: () => remindRequests(database, requestDeps) },
+      {
+        name: 'recount-requests',
+        pattern: '29 1 * * *',
+        run: async () => void (await recountRequests(database, requestDeps)),
+      },
       {
         name: 'retention',
         pattern: '7 4 * * *',

@@ -10,6 +10,7 @@ import type { Database } from '../store/database.ts';
 import type { Calendar } from '../disclosure/calendar.ts';
 import { digestCard, watchNotice } from '../disclosure/digest-card.ts';
 import { suggestHotTopics } from '../disclosure/hot-topics.ts';
+import { forgetDrafts } from '../disclosure/import-drafts.ts';
 import { planObligations } from '../disclosure/planning.ts';
 import { digestsOf, peopleToTell, takeSteps, type Digest } from '../disclosure/reminders.ts';
 import { warnOfStaleLaws } from '../disclosure/stale-laws.ts';
@@ -57,6 +58,7 @@ export function createTasks(deps: TaskDeps): Task[] {
       run: async () => {
         await inbox.forgetSeen();
         await outbox.forgetSends();
+        await forgetDrafts(database.prisma, clock.now());
       },
     },
   ];

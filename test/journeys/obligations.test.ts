@@ -196,6 +196,8 @@ test('several on one card: one is chosen, the card goes on with the rest; a stra
   expect(await obligation('景区票价')).toMatchObject({ status: 'open' });
   await say('wei.yuanyao', '无');
   expect(await say('wei.yuanyao', '我的事项')).toMatch(/1 项待公开[\s\S]*景区票价/);
+  expect(await say('wei.yuanyao', '为什么是这天?')).toMatch(/景区票价[\s\S]*是这样算的[\s\S]*1\. /);
+  expect(await say('wei.yuanyao', '为什么 9')).toContain('没有第 9 项');
   await say('wei.yuanyao', '已公开');
   expect(await obligation('景区票价')).toMatchObject({ status: 'fulfilled' });
   expect(await say('zou.muchuan', '已公开')).not.toMatch(/已记为公开/);
