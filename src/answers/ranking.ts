@@ -39,14 +39,22 @@ export interface Ranker {
 
 export function createRanker(given: readonly Passage[]): Ranker {
   const shelf = shelve(given);
-  const index = buildIndex(
-    (function* () {
-      for (const { title, section, text } of shelf.passages)
-        yield [...termsOf(title), ...termsOf(section), ...termsOf(text)];
-    })(),
-  );
+  const index = buildIndex(termsOfEach(shelf));
   const numberOf = new Map(shelf.passages.map(({ id }, n) => [id, n]));
   return rankerOver({ shelf, index, numberOf });
+}
+
+/** Of the title only the law: numbers of articles find nothing. The same text side by side is read once. */
+function* termsOfEach({ passages, lawOf, laws }: Shelf): Generator<string[]> {
+  let before: Passage | undefined;
+  let terms: string[] = [];
+  for (const [n, passage] of passages.entries()) {
+    const { section, text } = passage;
+    const same = text === before?.text && section === before.section && lawOf[n] === lawOf[n - 1];
+    if (!same) terms = [...termsOf(laws[lawOf[n]!]!.name), ...termsOf(section), ...termsOf(text)];
+    before = passage;
+    yield terms;
+  }
 }
 
 function rankerOver(shelved: Shelved, memory?: Memory): Ranker {

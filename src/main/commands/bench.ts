@@ -9,6 +9,7 @@ import { createFigures, type Benchmark } from './bench/figures.ts';
 import { injection } from './bench/injection.ts';
 import { obligations } from './bench/obligations.ts';
 import { queue } from './bench/queue.ts';
+import { ranking } from './bench/ranking.ts';
 import { service } from './bench/service.ts';
 import type { LoneCommand } from './command.ts';
 
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   obligations,
   catalogue,
   answers,
+  ranking,
   injection,
   queue,
 };
