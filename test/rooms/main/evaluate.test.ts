@@ -9,12 +9,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-const LAWS = [
-  '不得在夜间装修扰民',
-  '拖欠劳动报酬的可以申请支付令',
-  '携犬外出应当牵绳',
-  '扶养人应当赡养老人',
-];
+const LAWS = ['不得在夜间装修扰民', '拖欠劳动报酬的可以申请支付令', '携犬外出应当牵绳', '扶养人应当赡养老人'];
 const ASKED = ['晚上装修吵人', '老板欠工资', '遛狗要牵绳吗', '不赡养老人'];
 const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
 
