@@ -44,6 +44,9 @@ export function createRanker(given: readonly Passage[]): Ranker {
   return rankerOver({ shelf, index, numberOf });
 }
 
+/** What a text is found by: pairs of characters, longer words, numbers. */
+export const searchTerms = (text: string): string[] => termsOf(text);
+
 /** Of the title only the law: numbers of articles find nothing. The same text side by side is read once. */
 function* termsOfEach({ passages, lawOf, laws }: Shelf): Generator<string[]> {
   let before: Passage | undefined;
@@ -51,7 +54,7 @@ function* termsOfEach({ passages, lawOf, laws }: Shelf): Generator<string[]> {
   for (const [n, passage] of passages.entries()) {
     const { section, text } = passage;
     const same = text === before?.text && section === before.section && lawOf[n] === lawOf[n - 1];
-    if (!same) terms = [...termsOf(laws[lawOf[n]!]!.name), ...termsOf(section), ...termsOf(text)];
+    if (!same) terms = [laws[lawOf[n]!]!.name, section, text].flatMap(searchTerms);
     before = passage;
     yield terms;
   }

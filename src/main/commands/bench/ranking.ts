@@ -3,8 +3,7 @@
  * full text search, all over the same pairs of characters; and how it stands at a million passages.
  */
 import pg from 'pg';
-import { createRanker, type Passage, type Ranker } from '../../../answers/ranking.ts';
-import { termsOf } from '../../../answers/retrieval/tokens.ts';
+import { createRanker, searchTerms, type Passage, type Ranker } from '../../../answers/ranking.ts';
 import { InputError } from '../../../kit/errors.ts';
 import {
   rankAll,
@@ -75,7 +74,7 @@ async function miniSearch(corpus: readonly Passage[]): Promise<Pick<Ranker, 'ran
   const { default: MiniSearch } = await import('minisearch');
   const index = new MiniSearch<{ id: string; whole: string }>({
     fields: ['whole'],
-    tokenize: termsOf,
+    tokenize: searchTerms,
     processTerm: (term) => term,
   });
   index.addAll(corpus.map((passage) => ({ id: passage.id, whole: whole(passage) })));
@@ -98,7 +97,7 @@ async function besideOrama(
   const { create, insertMultiple, search } = await import('@orama/orama');
   const index = create({
     schema: { id: 'string', whole: 'string' },
-    components: { tokenizer: { language: 'chinese', normalizationCache: new Map(), tokenize: termsOf } },
+    components: { tokenizer: { language: 'chinese', normalizationCache: new Map(), tokenize: searchTerms } },
   });
   await insertMultiple(
     index,
@@ -160,7 +159,7 @@ const FIND = `select id from passage, to_tsquery('simple', $1) question where wo
   order by ts_rank(words, question) desc, id limit ${DEPTH}`;
 const BATCH = 2_000;
 
-const lexemes = (text: string): string[] => [...new Set(termsOf(text))].map((term) => `'${term}'`);
+const lexemes = (text: string): string[] => [...new Set(searchTerms(text))].map((term) => `'${term}'`);
 
 async function fillPostgres(client: pg.Client, corpus: readonly Passage[]): Promise<void> {
   await client.query('create table passage (id text primary key, words tsvector not null)');
@@ -168,7 +167,7 @@ async function fillPostgres(client: pg.Client, corpus: readonly Passage[]): Prom
     const batch = corpus.slice(start, start + BATCH);
     await client.query(
       `insert into passage select id, to_tsvector('simple', words) from unnest($1::text[], $2::text[]) as given (id, words)`,
-      [batch.map(({ id }) => id), batch.map((passage) => termsOf(whole(passage)).join(' '))],
+      [batch.map(({ id }) => id), batch.map((passage) => searchTerms(whole(passage)).join(' '))],
     );
   }
   await client.query('create index on passage using gin (words)');
