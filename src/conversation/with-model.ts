@@ -8,6 +8,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { Rewriter } from '../answers/rewriter.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import type { CitizenConversation } from './citizen.ts';
+import type { FairShare } from './fair-share.ts';
 import type { Plan } from './plan.ts';
 import type { HardReader } from './read-hard.ts';
 
@@ -17,6 +18,7 @@ export interface WithModelDeps {
   reader: HardReader;
   /** Milliseconds that the model may take of one message, all calls together. */
   timeoutMs: number;
+  share: FairShare;
 }
 
 /** Rules of answers made from records. The text of a law, a choice to make and what staff worded themselves stay as they are. */
@@ -37,7 +39,7 @@ const READABLE = { from: 4, to: 300 };
 const MOST_CHOICES = 9;
 
 export function withModel(citizen: CitizenConversation, deps: WithModelDeps): CitizenConversation {
-  const { answers, rewriter, reader, timeoutMs } = deps;
+  const { answers, rewriter, reader, timeoutMs, share } = deps;
 
   const reworded = async (plan: Plan, question: string, signal: AbortSignal): Promise<Plan> => {
     const message = onlyMessage(plan);
@@ -76,13 +78,15 @@ export function withModel(citizen: CitizenConversation, deps: WithModelDeps): Ci
 
   return {
     ...citizen,
-    async think(text, choice, session, audience, ...rest) {
-      const plan = await citizen.think(text, choice, session, audience, ...rest);
+    async think(text, choice, session, audience, from) {
+      const plan = await citizen.think(text, choice, session, audience, from);
       if (audience !== 'citizen' || plan.apply !== undefined) return plan;
-      const signal = AbortSignal.timeout(timeoutMs);
-      if (isFromRecords(plan)) return reworded(plan, text, signal);
-      if (isUnknown(plan) && isReadable(text)) return withChoices(plan, text, signal);
-      return plan;
+      const next = isFromRecords(plan)
+        ? reworded
+        : isUnknown(plan) && isReadable(text)
+          ? withChoices
+          : undefined;
+      return next && share.take(from) ? next(plan, text, AbortSignal.timeout(timeoutMs)) : plan;
     },
   };
 }

@@ -8,6 +8,7 @@ import { createAnswerReports } from '../answers/reports.ts';
 import { createRewriter } from '../answers/rewriter.ts';
 import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
 import { createAsides } from '../conversation/asides.ts';
+import { createFairShare } from '../conversation/fair-share.ts';
 import { createFlows } from '../conversation/flows.ts';
 import { withModelSwitch } from '../conversation/model-switch.ts';
 import { createOfficialConversation, type Reviews } from '../conversation/official.ts';
@@ -160,6 +161,7 @@ export function createRooms(deps: RoomDeps): Rooms {
         rewriter: createRewriter(model),
         reader: createHardReader(model),
         timeoutMs: model.timeoutMs,
+        share: createFairShare(clock),
       })
     : unaided;
   const staffTalk = createOfficialConversation({
