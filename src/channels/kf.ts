@@ -135,7 +135,7 @@ export function createKf(deps: {
 }
 
 /** How often we look without having been poked: the platform bears little of that. */
-export const LOOK_MS = 2 * 60_000;
+export const LOOK_MS = 60_000;
 
 const isOwnLook = ({ body }: InboundEvent): boolean => body.t === 'poke' && body.token === '';
 
