@@ -177,7 +177,8 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
 
   const requeue = (message: OutboxMessage, reason: string): Promise<void> =>
     database.transaction(async (tx) => {
-      await tx.outboxMessage.update({ where: { id: message.id }, data: { reason } });
+      // By the time those that stand behind it see that they must let it pass too.
+      await tx.outboxMessage.update({ where: { id: message.id }, data: { reason, dueAt: clock.now() } });
       await send(tx, [message]);
     });
 

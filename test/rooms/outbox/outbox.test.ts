@@ -134,9 +134,10 @@ describe('the outbox', () => {
     await stage.owe(draft('2', 'li'), draft('3', 'li'));
     advance(stage.clock, 10_000);
     await stage.outbox.release();
+    await stage.owe(draft('4', 'li'), draft('5', 'li'));
     stage.restart();
     await stage.quiet();
-    expect(words(stage)).toEqual(['1', '2', '3']);
+    expect(words(stage)).toEqual(['1', '2', '3', '4', '5']);
   });
 
   it('waits until the time it was told, and gives up what has expired', async () => {
