@@ -16,7 +16,6 @@ export async function loadViewers(db: Db, officials: readonly Official[]): Promi
     where: { OR: [{ userid: { in: userids } }, { relatedUserid: { in: userids } }] },
     select: { userid: true, relatedUserid: true, relatedUnit: true },
   });
-  const memberships = await db.groupMember.findMany({ where: { userid: { in: userids } } });
   const parents = new Map(
     (await db.unit.findMany({ select: { code: true, parentCode: true } })).map((unit) => [
       unit.code,
@@ -35,7 +34,7 @@ export async function loadViewers(db: Db, officials: readonly Official[]): Promi
     const over = ancestors(unitCode, parents);
     const groups = unique([
       ...(roles.includes('supervision_group') ? [unitCode] : []),
-      ...memberships.filter((row) => row.userid === userid).map((row) => row.groupCode),
+      ...sitting.filter((row) => row.userid === userid).map((row) => row.groupCode),
     ]);
     const declared = ties.flatMap((tie) =>
       tie.userid === userid ? [tie.relatedUserid] : tie.relatedUserid === userid ? [tie.userid] : [],

@@ -137,6 +137,15 @@ test('4.4.3 praise and suggestions are heard, numbered and go to somebody; none 
   expect(await rowOf(numberIn(advice))).toMatchObject({ class: 'F', sealed: false });
 });
 
+test('what says nothing is asked about twice at most; abuse with a matter in it is a matter', async () => {
+  await county.ask('wmUnclear', '我要投诉');
+  expect(lastOf(await county.ask('wmUnclear', '啊啊啊啊啊啊啊啊'))).toMatch(/没看明白/);
+  expect(lastOf(await county.ask('wmUnclear', '哈哈哈哈哈哈哈哈'))).toMatch(/没看明白/);
+  expect(lastOf(await county.ask('wmUnclear', '你们都是饭桶,房产证拖了三个月还没办下来'))).toMatch(
+    /您想怎么报/,
+  );
+});
+
 test('wrong receipts are counted; the refusal is said once and not tried again', async () => {
   for (let i = 0; i < 5; i++)
     expect(lastOf(await county.ask('wmGuesser', `555566667777888${i}`))).toMatch(/没有查到/);

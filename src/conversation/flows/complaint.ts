@@ -14,6 +14,8 @@ interface State {
   unit?: string;
   /** The person came to report wrongdoing. */
   reported: boolean;
+  /** How often it was not understood. */
+  asked?: number;
   /** Sent so far. */
   media?: SentMedia[];
   /** Open matters that look the same, in the order of the choices. */
@@ -32,6 +34,8 @@ const NAMED_CHOICES = [
 ];
 const ASK_WHAT =
   '请把事情说一下:哪个单位、什么时候、怎么回事。一条消息说完就行,照片、语音、文件也可以发。\n有人身危险请先打 110 或 120。不想报了,回复 返回。';
+const MOST_ASKED = 2;
+const ASK_AGAIN = '我没看明白是什么事。请写:哪个单位、什么时候、怎么回事。说不清楚就回复 人工。';
 const ASK_WHO =
   '请写您的姓名和电话,一条消息。马上加密封存:办件的人看不到;要看必须纪检写明原因、两个人同意,看过会告诉您。改主意了,回复 匿名。';
 const DANGER = '有人身危险请马上打 110、119 或 120。值班人员已收到提醒。';
@@ -45,6 +49,15 @@ export function createComplaintFlow(supervision: Supervision, db: Db): Flow<Stat
       ...(state.unit ? { aboutUnit: state.unit } : {}),
     });
     if (found.above) return sendAbove(input, state);
+    const asked = state.asked ?? 0;
+    // Nothing that could be looked into: asked twice at most, then taken as it is.
+    if (found.triage.class === 'H' && asked < MOST_ASKED)
+      return plainPlan(
+        'complaint',
+        'flow',
+        say(ASK_AGAIN),
+        withFlow(input.session, NAME, { ...state, step: 'what', asked: asked + 1 } satisfies State),
+      );
     const { triage, similar } = found;
     const secret = triage.sealed
       ? '您反映的事只交给纪检监察机关,被反映的人和单位看不到。您想怎么报?匿名也受理,但只能凭查询码看回音。'
