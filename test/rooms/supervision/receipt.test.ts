@@ -84,7 +84,7 @@ test.runIf(databaseKind === 'postgresql')(
         hashed++;
         if (own) found++;
       } catch (error) {
-        expect((error as AppError).code).toBe('too-many');
+        if ((error as AppError).code !== 'too-many') throw error;
         refused++;
       }
     };
