@@ -33,8 +33,14 @@ export function createGroupWriter<Entry extends Grouped, Result>(
   let waiting: Waiting<Entry, Result>[] = [];
   /** Marks and lanes of the groups under way. */
   const held = new Set<string>();
-  let underWay = 0;
+  const underWay = new Set<readonly unknown[]>();
   let planned = false;
+
+  /** A second group is to be as large as the first: a statement costs as much as what a dozen entries add to it. */
+  const mayBegin = (): boolean =>
+    waiting.length > 0 &&
+    underWay.size < MAX_UNDER_WAY &&
+    [...underWay].every((group) => waiting.length >= group.length);
 
   /** The next group; what has to wait for another stays in its order. */
   const takeGroup = (): Waiting<Entry, Result>[] => {
@@ -57,7 +63,7 @@ export function createGroupWriter<Entry extends Grouped, Result>(
   };
 
   const storeGroup = async (group: readonly Waiting<Entry, Result>[]): Promise<void> => {
-    underWay++;
+    underWay.add(group);
     const names = group.flatMap(({ entry }) => [...entry.marks, ...entry.lanes]);
     for (const name of names) held.add(name);
     try {
@@ -67,13 +73,13 @@ export function createGroupWriter<Entry extends Grouped, Result>(
       for (const { reject } of group) reject(error);
     }
     for (const name of names) held.delete(name);
-    underWay--;
+    underWay.delete(group);
     plan();
   };
 
   const begin = (): void => {
     planned = false;
-    while (underWay < MAX_UNDER_WAY && waiting.length > 0) {
+    while (mayBegin()) {
       const group = takeGroup();
       if (group.length === 0) return;
       void storeGroup(group);
@@ -82,7 +88,7 @@ export function createGroupWriter<Entry extends Grouped, Result>(
 
   /** Once everything that has already arrived at this process has been read. */
   const plan = (): void => {
-    if (planned || waiting.length === 0 || underWay >= MAX_UNDER_WAY) return;
+    if (planned || !mayBegin()) return;
     planned = true;
     setImmediate(begin);
   };

@@ -48,6 +48,27 @@ describe('writing in groups', () => {
     expect(await Promise.all([...first, ...third])).toEqual([1, 2, 5, 6]);
   });
 
+  it('does not begin a second group that is smaller than the one under way', async () => {
+    const { writer, groups, taken } = useWriter();
+    const all = [1, 2, 3].map((n) => writer.write(entry(n)));
+    await turn();
+    all.push(...[4, 5].map((n) => writer.write(entry(n))));
+    await turn();
+    expect(taken()).toEqual([[1, 2, 3]]);
+    all.push(writer.write(entry(6)));
+    await turn();
+    expect(taken()).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    all.push(writer.write(entry(7)));
+    groups[0]!.end();
+    groups[1]!.end();
+    await turn();
+    groups[2]!.end();
+    expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('keeps the order of a lane: what comes later waits for the group before, others pass', async () => {
     const { writer, groups, taken } = useWriter();
     const all = [writer.write(entry(1, 'li'))];
@@ -101,6 +122,7 @@ describe('writing in groups', () => {
     await turn();
     expect(groups.map(({ ns }) => ns.length)).toEqual([256, 256]);
     groups[0]!.end();
+    groups[1]!.end();
     await turn();
     expect(groups[2]!.ns.at(-1)).toBe(599);
   });
