@@ -17,7 +17,7 @@ import type { Keys } from '../../../../store/keys.ts';
 import { loadKnowledge, type Knowledge } from '../../../knowledge.ts';
 import { createRooms, type Rooms } from '../../../rooms.ts';
 import { openModelEndpoint, type ModelEndpoint } from '../model-endpoint.ts';
-import { makeAttacks, SHAPES, type Attack, type Shape } from './attacks.ts';
+import { makeAttacks, QUESTIONS, SHAPES, type Attack, type Shape } from './attacks.ts';
 import { isTold, obey } from './obey.ts';
 
 export interface InjectionFigures {
@@ -246,16 +246,16 @@ async function goStraight(
   begin: (attack: Attack) => void,
 ): Promise<void> {
   const answers = knowledge.answers();
+  const drafts = new Map(
+    QUESTIONS.map((text) => [
+      text as string,
+      answers.answer({ text, fields: [], last: undefined, lookup: false, audience: 'citizen' }),
+    ]),
+  );
   // A document's order stands in the draft: that way was gone already.
   for (const attack of attacks.filter(({ shape }) => shape !== 'document')) {
     begin(attack);
-    const { text, citations } = answers.answer({
-      text: attack.question,
-      fields: [],
-      last: undefined,
-      lookup: false,
-      audience: 'citizen',
-    });
+    const { text, citations } = drafts.get(attack.question)!;
     const rewriter = createRewriter(model());
     const got = await rewriter.rewrite(
       { question: attack.text, text, citations },
