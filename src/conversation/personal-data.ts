@@ -15,6 +15,10 @@ export const conversationData: PersonalData = {
   },
   async erase(tx, citizenId) {
     const { count } = await tx.turn.deleteMany({ where: { conversation: { citizenId } } });
+    const talks = await tx.conversation.findMany({ where: { citizenId }, select: { id: true } });
+    await tx.handOff.deleteMany({
+      where: { conversationId: { in: talks.map(({ id }) => id) }, state: 'ended' },
+    });
     await tx.conversation.updateMany({ where: { citizenId }, data: { stateSealed: null } });
     return { erased: count > 0 ? [`${count} 条聊天记录`] : [], kept: [] };
   },
@@ -30,6 +34,7 @@ export const conversationData: PersonalData = {
       where: { stateSealed: { not: null }, lastInboundAt: { lt: before(SESSION_DAYS) } },
       data: { stateSealed: null },
     });
+    await tx.handOff.deleteMany({ where: { state: 'ended', endedAt: { lt: before(TURN_DAYS) } } });
     return old.length + idle.count;
   },
 };

@@ -1,5 +1,6 @@
 /** Chapter 3 wired: requests, comments, 我的事项, and what every room holds of a citizen. */
 import { conversationData } from '../conversation/personal-data.ts';
+import { subscriptionData, subscriptionMatters } from '../disclosure/subscription-matters.ts';
 import { createMessageData } from '../outbox/personal-data.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createLetterLinks, type LetterLinks } from '../participation/letter-links.ts';
@@ -51,7 +52,7 @@ export function createParticipation(
   const requests = createRequests(requestDeps);
   const comments = createComments({ clock, ids, content });
   const complaintData = createComplaintData(keys.identity);
-  const matters = [requests.mattersOf, complaintData.mattersOf, comments.mattersOf];
+  const matters = [requests.mattersOf, complaintData.mattersOf, comments.mattersOf, subscriptionMatters];
   const consents = createConsents({ clock, ids });
   const participation = createParticipationData({ clock, ids, content });
   const hasOpen = async (db: Db, citizenId: string): Promise<boolean> => {
@@ -61,7 +62,7 @@ export function createParticipation(
   // Addresses last: the others still need to know who it is.
   const addresses = createAddressData({ consents, hasOpen });
   const messages = createMessageData({ content, lanesOf: deps.lanesOf });
-  const holders = [participation, complaintData, conversationData, messages, addresses];
+  const holders = [participation, complaintData, subscriptionData, conversationData, messages, addresses];
   return {
     requests,
     desk: createRequestDesk(requestDeps),

@@ -53,11 +53,7 @@ export const createAddressData = (deps: {
   },
   async erase(tx, citizenId) {
     const withdrawn = await deps.consents.withdraw(tx, citizenId);
-    const { count } = await tx.subscription.deleteMany({ where: { citizenId } });
-    const erased = [
-      ...(withdrawn > 0 ? [`撤回了 ${withdrawn} 项同意`] : []),
-      ...(count > 0 ? [`${count} 个订阅`] : []),
-    ];
+    const erased = withdrawn > 0 ? [`撤回了 ${withdrawn} 项同意`] : [];
     if (await deps.hasOpen(tx, citizenId))
       return { erased, kept: ['联系您的渠道:您还有事在办,办完要告诉您结果'] };
     await tx.citizen.deleteMany({ where: { id: citizenId } });

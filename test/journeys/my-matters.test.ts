@@ -40,15 +40,19 @@ test('3.3.6 我的事项 lists requests, named complaints and comments; a number
   const request = await file('wmM1', '民政局2025年临时救助发放情况文件');
   await talk('wmM1', '我要投诉', '民政局窗口的人态度很差,让我跑了三趟', '2');
   await talk('wmM1', '我要投诉', '交通运输局的车乱停挡了我家的门', '1');
+  await talk('wmM1', '订阅柳树湾村的村组财务');
   const list = await talk('wmM1', '我的事项');
-  expect(list).toContain('您有 2 件事,2 件在办');
+  expect(list).toContain('您有 3 件事,2 件在办');
+  expect(list).toMatch(/3 我的订阅:1 项/);
   expect(list).toMatch(new RegExp(`申请公开信息 ${request}:已受理`));
   expect(list).toMatch(/投诉举报 TS-.{4}-.{4}:已登记/);
 
   const shown = Number(/(\d) 申请公开信息/.exec(list)?.[1]);
   expect(await talk('wmM1', String(shown))).toContain('期限这样算');
   expect(await talk('wmM1', String(3 - shown))).toContain('已登记');
+  expect(await talk('wmM1', '3')).toContain('柳树湾村');
   expect(await talk('wmM1', '返回')).toContain('政务公开');
+  expect(await talk('wmM1', '我的数据', '1')).toMatch(/订阅:.*柳树湾村/);
   expect(await talk('wmM2', '我的事项')).not.toContain(request);
 });
 

@@ -29,9 +29,9 @@ export function createMattersFlow(sources: readonly MatterSource[]): Flow {
         const shown = all.slice(page * SHOWN, (page + 1) * SHOWN);
         const open = all.filter((matter) => matter.open).length;
         const head = `您有 ${all.length} 件事,${open} 件在办。`;
-        const lines = shown.map(({ number, title, state, next }) => ({
-          id: `matter:${number}`,
-          label: `${title} ${number}:${state}${next ? `。${next.replace(/。$/, '')}` : ''}`,
+        const lines = shown.map(({ number, ask, title, state, next }) => ({
+          id: ask ? `ask:${ask}` : `matter:${number}`,
+          label: `${title}${number ? ` ${number}` : ''}:${state}${next ? `。${next.replace(/。$/, '')}` : ''}`,
         }));
         const more =
           all.length > (page + 1) * SHOWN ? [{ id: `matters-page:${page + 1}`, label: '看后面的' }] : [];
