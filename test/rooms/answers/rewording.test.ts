@@ -116,6 +116,8 @@ describe('over all procedures and units of the county', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), made, (which, where, fact) => {
         const { text, citations } = drafts[which % drafts.length]!;
+        // The office the draft itself is about, named once more, is no lie.
+        fc.pre(!/局$/.test(fact) || !text.includes(fact));
         const at = where % text.length;
         const lie = `${text.slice(0, at)},${fact},${text.slice(at)}`;
         const found = faultsOfRewording(text, lie).length > 0 || answers.check(lie, citations).length > 0;
