@@ -37,6 +37,7 @@ export const bench: LoneCommand = {
   help: `npm run bench [-- NAME…] [-- --json]
 和对照物在同一次运行里比,取几轮的中位数。Measured beside its rivals in one run, medians of several rounds.
 ${list}
+--scale=0.1:exactly-once 只跑十分之一。A tenth of its messages and kills.
 * 点名才跑。Only when named. 承诺没做到,退出码 1。A promise not kept: exit status 1.
 DATABASE_URL(可选)指定一台 PostgreSQL;不给时自己起一台临时的。Which PostgreSQL to use; else one is started for it.`,
   async runAlone(io, { config }) {
@@ -51,14 +52,25 @@ DATABASE_URL(可选)指定一台 PostgreSQL;不给时自己起一台临时的。
       });
     const json = io.args.includes('--json');
     const figures = createFigures(json ? undefined : io.write);
+    const scale = scaleOf(io.args);
     const { databaseUrl } = config();
     for (const [name, { run, long }] of Object.entries(BENCHMARKS)) {
       if (names.length > 0 ? !names.includes(name) : long) continue;
       figures.say(`— ${name}`);
-      await run(figures, { databaseUrl, folder });
+      await run(figures, { databaseUrl, folder, scale });
     }
     const faults = figures.faults();
     if (json) io.write(`${JSON.stringify({ ...figures.all(), ...(faults.length > 0 ? { faults } : {}) })}\n`);
     return faults.length > 0 ? 1 : 0;
   },
 };
+
+/** Greater than 0, at most 1. */
+function scaleOf(args: readonly string[]): number {
+  const given = args.find((arg) => arg.startsWith('--scale='))?.slice('--scale='.length);
+  const scale = Number(given ?? 1);
+  if (scale > 0 && scale <= 1) return scale;
+  throw new InputError(`--scale=${given} 看不懂。It is not a share.`, {
+    remedy: 'Write a number above 0 and up to 1, e.g. --scale=0.1.',
+  });
+}

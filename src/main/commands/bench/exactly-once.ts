@@ -14,7 +14,6 @@ const AWAY_MS = 30_000;
 const CAUGHT_UP_S = 60;
 
 const USUAL = {
-  messages: SMALLER,
   perPerson: 10,
   atOnce: 200,
   outstanding: 400,
@@ -27,7 +26,10 @@ const USUAL = {
 export const exactlyOnce: Benchmark = {
   help: '每条消息恰好答一次:20 次 kill -9、数据库停 30 秒、平台出错、角色分开  each message answered once: 20 kills, the database away, platforms in trouble, roles apart',
   long: true,
-  async run(figures, { databaseUrl }) {
+  async run(figures, { databaseUrl, scale }) {
+    const messages = Math.ceil(MESSAGES * scale);
+    const smaller = Math.ceil(SMALLER * scale);
+    const usual = { ...USUAL, messages: smaller };
     const cluster = await startCluster();
     const url = cluster?.url ?? databaseUrl;
     if (!url)
@@ -36,27 +38,35 @@ export const exactlyOnce: Benchmark = {
       });
     try {
       await trial(figures, url, 'kills', {
-        ...USUAL,
-        messages: MESSAGES,
-        disturb: killInstances(KILLS, MESSAGES),
+        ...usual,
+        messages,
+        disturb: killInstances(Math.ceil(KILLS * scale), messages),
       });
-      if (cluster) await whileDatabaseIsAway(figures, cluster);
+      if (cluster) await whileDatabaseIsAway(figures, cluster, usual);
       else figures.say('没有自己的 PostgreSQL,不停它。Not our own PostgreSQL: it is not stopped.');
-      await trial(figures, url, 'platforms', { ...USUAL, disturb: troublePlatforms(SMALLER) });
+      await trial(figures, url, 'platforms', { ...usual, disturb: troublePlatforms(smaller) });
       const roles = ['web', 'inbox', 'inbox', 'outbox', 'outbox', 'schedule'];
-      await trial(figures, url, 'roles', { ...USUAL, roles, disturb: killInstances(6, SMALLER) });
+      await trial(figures, url, 'roles', {
+        ...usual,
+        roles,
+        disturb: killInstances(Math.ceil(6 * scale), smaller),
+      });
     } finally {
       await cluster?.remove();
     }
   },
 };
 
-async function whileDatabaseIsAway(figures: Figures, cluster: Cluster): Promise<void> {
+async function whileDatabaseIsAway(
+  figures: Figures,
+  cluster: Cluster,
+  usual: Omit<TrialOptions, 'databaseUrl' | 'disturb'>,
+): Promise<void> {
   let back = Number.NaN;
-  const disturb = stopDatabase(cluster, AWAY_MS, SMALLER, () => {
+  const disturb = stopDatabase(cluster, AWAY_MS, usual.messages, () => {
     back = performance.now();
   });
-  const { caughtUp } = await trial(figures, cluster.url, 'outage', { ...USUAL, disturb });
+  const { caughtUp } = await trial(figures, cluster.url, 'outage', { ...usual, disturb });
   const seconds = (caughtUp - back) / 1_000;
   figures.note('outage_caught_up', 's', [seconds]);
   if (!(seconds <= CAUGHT_UP_S)) figures.fault(`outage: caught up only after ${Math.round(seconds)} s`);

@@ -26,6 +26,8 @@ export interface BenchSettings {
   /** A PostgreSQL server to use. Undefined: a benchmark that needs one starts its own. */
   databaseUrl: string | undefined;
   folder: string | undefined;
+  /** 1 for the whole; a benchmark that counts messages takes so much of them. */
+  scale: number;
 }
 
 export function createFigures(write: ((text: string) => void) | undefined): Figures {
