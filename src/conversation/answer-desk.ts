@@ -185,7 +185,13 @@ export function createAnswerDesk(deps: AnswerDeskDeps) {
     return attempt(session, (tx) => carryOut(tx, official, card, key, text ?? ''));
   };
 
-  return { send, addDetail, press };
+  /** From a desk instead of a card. */
+  const act = async (tx: Tx, official: Official, id: string, key: string, text: string): Promise<void> => {
+    const type = key === 'grant' || key === 'return' ? 'answer-confirm' : 'answer-report';
+    await carryOut(tx, official, { taskId: '', type, id }, key, text);
+  };
+
+  return { send, addDetail, press, act };
 }
 
 const reportOf = (card: Card): string => card.id.split(':')[0]!;

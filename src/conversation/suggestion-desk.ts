@@ -105,7 +105,10 @@ export function createSuggestionDesk(deps: OfficialDeps & { database: Database; 
     });
   };
 
-  return { sendDigests, press, accept, dueFrom };
+  const dismiss = async (tx: Tx, official: Official, id: string, reason: string): Promise<void> =>
+    void (await dismissSuggestion(tx, momentOf(deps), id, official, reason));
+
+  return { sendDigests, press, accept, dismiss };
 }
 
 const lineOf = ({ topic, asked, kind }: TopicSuggestion): string =>

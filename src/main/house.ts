@@ -189,6 +189,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     publicUrl: config.publicUrl,
     wecom: platforms.signIn,
     reviews: rooms.reviews,
+    answerPages: rooms.answerPages,
     model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });

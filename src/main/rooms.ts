@@ -31,6 +31,7 @@ import type { Database } from '../store/database.ts';
 import { createModelBooks } from '../store/model-use.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
+import type { ConsoleDeps } from '../web/console.ts';
 import type { Knowledge } from './knowledge.ts';
 import { guessFor } from './model.ts';
 import { createParticipation } from './participation.ts';
@@ -63,6 +64,7 @@ export interface Rooms {
   requests: RequestDesk;
   letterLinks: LetterLinks;
   reviews: Reviews;
+  answerPages: ConsoleDeps['answerPages'];
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -219,6 +221,21 @@ export function createRooms(deps: RoomDeps): Rooms {
     requests: participation.desk,
     letterLinks: participation.links,
     reviews: official.reviews,
+    answerPages: {
+      content,
+      open: reports.open,
+      act: answerDesk.act,
+      accept: async (tx, by, id) => void (await suggestionDesk.accept(tx, by, id)),
+      dismiss: suggestionDesk.dismiss,
+      withdraw: reports.withdraw,
+      noteReading: (tx, by, id) =>
+        supervision.audit.record(tx, {
+          actor: by.userid,
+          action: 'answer.read',
+          subjectType: 'turn',
+          subjectId: id,
+        }),
+    },
     tasks,
   };
 }

@@ -45,6 +45,15 @@ const RULES = {
     'leading_group',
   ),
   'items.restrict': rule('批准不公开或依申请公开', 'approve keeping items back', 'gov_office'),
+  'answers.see': rule('看答复记录', 'see what was answered', 'gov_office'),
+  'answers.own': rule(
+    '核对本单位的答复',
+    'look after the answers of their unit',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+  ),
   'requests.see': rule(
     '看信息公开申请',
     'see information requests',

@@ -14,6 +14,7 @@ import { watchCalendar } from './console/notices.ts';
 import { createSessions } from './console/session.ts';
 import { createAccountsPage } from './pages/accounts.ts';
 import { createCataloguePage } from './pages/catalogue.ts';
+import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createFiguresPage } from './pages/figures.ts';
@@ -26,7 +27,8 @@ import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
 
-export interface ConsoleDeps extends MessagesDeps, DoctorDeps, PublishDeps, RequestDeskDeps, ModelPageDeps {
+export interface ConsoleDeps
+  extends AnswersPageDeps, MessagesDeps, DoctorDeps, PublishDeps, RequestDeskDeps, ModelPageDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -54,12 +56,15 @@ export function createConsole(deps: ConsoleDeps): Router {
   const open = [createSignInPages(before), createEnrolPage(before)];
   const pages = [
     createSignOut(before),
-    createHomePage({ waiting: [waitingRequests(deps), waitingItems(deps), waitingMessages(deps)] }),
+    createHomePage({
+      waiting: [waitingRequests(deps), waitingAnswers(deps), waitingItems(deps), waitingMessages(deps)],
+    }),
     createPublishPage(deps),
     createRequestDeskPage(deps),
     createCataloguePage(deps),
     createImportPage(deps),
     createFiguresPage(deps),
+    createAnswersPage(deps),
     createMessagesPage(deps),
     createModelPage(deps),
     createDoctorPage(deps),

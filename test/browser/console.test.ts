@@ -101,6 +101,10 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     [importPath, OFFICE],
     ['/console/catalogue', OFFICE],
     [itemPath, OFFICE],
+    ['/console/answers', OFFICE],
+    ['/console/answers/reports', OFFICE],
+    ['/console/answers/suggestions', OFFICE],
+    ['/console/answers/memory', OFFICE],
     ['/console/messages', OFFICER],
     ['/console/nowhere', SYSADMIN],
   ];

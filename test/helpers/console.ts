@@ -5,6 +5,10 @@ import { systemIds } from '../../src/kit/ids.ts';
 import { silentLog } from '../../src/kit/log.ts';
 import { createInbox } from '../../src/inbox/inbox.ts';
 import { createOutbox } from '../../src/outbox/outbox.ts';
+import { createAnswerReports } from '../../src/answers/reports.ts';
+import { acceptSuggestion, dismissSuggestion } from '../../src/answers/suggestions.ts';
+import { createAudit } from '../../src/supervision/audit.ts';
+import type { AnswerPages } from '../../src/web/pages/answers.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createModelBooks } from '../../src/store/model-use.ts';
@@ -15,7 +19,7 @@ import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
 import { listen } from '../../src/web/server.ts';
 import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { openTestDatabase } from './database.ts';
-import { contentKey, testClock } from './house.ts';
+import { contentKey, testClock, identityKey } from './house.ts';
 import { requestDeps } from './requests.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
@@ -28,6 +32,38 @@ export interface TestConsole {
   /** A visitor who came in with WeCom. */
   signIn(userid: string): Promise<Visitor>;
   close(): Promise<void>;
+}
+
+/** Answers looked after without cards: what the buttons do, done at once. */
+function answerPagesOver(clock: MovableClock): AnswerPages {
+  const content = contentKey();
+  const reports = createAnswerReports({ clock, ids: systemIds, content });
+  const moment = () => ({ now: clock.now(), ids: systemIds });
+  const today = '2026-11-24';
+  return {
+    content,
+    open: reports.open,
+    async act(tx, by, id, key, text) {
+      const report = await reports.find(tx, id, by);
+      if (key === 'correct') await reports.propose(tx, report, by, text);
+      else if (key === 'grant') await reports.confirm(tx, report, by);
+      else if (key === 'return') await reports.sendBack(tx, report);
+      else await reports.uphold(tx, report, by, text);
+    },
+    async accept(tx, by, id) {
+      const due = { due: '2026-12-22', provisional: false, steps: [] };
+      await acceptSuggestion(tx, moment(), id, by, due, today);
+    },
+    dismiss: async (tx, by, id, reason) => void (await dismissSuggestion(tx, moment(), id, by, reason)),
+    withdraw: reports.withdraw,
+    noteReading: (tx, by, id) =>
+      createAudit({ clock, identityKey: identityKey() }).record(tx, {
+        actor: by.userid,
+        action: 'answer.read',
+        subjectType: 'turn',
+        subjectId: id,
+      }),
+  };
 }
 
 export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<TestConsole> {
@@ -66,6 +102,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     county: clock,
     reviews: { ask: async () => '', settle: async () => {} },
     requestDesk: createRequestDesk(requestDeps(clock)),
+    answerPages: answerPagesOver(clock),
     wecom: {
       authorizeUrl: (redirectUri, state) =>
         `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,

@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { href: '/console/catalogue', zh: '目录', en: 'Catalogue' },
   { href: '/console/import', zh: '导入导出', en: 'Import', action: 'records.import' },
   { href: '/console/figures', zh: '公开情况', en: 'Figures', action: 'figures.see' },
+  { href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
   { href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
   { href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },
   { href: '/console/doctor', zh: '体检', en: 'Doctor', action: 'service.examine' },
