@@ -43,6 +43,7 @@ export function createSchedule(deps: {
   const { database, clock, log, tasks } = deps;
   /** Up to when each task has been looked at by this instance. */
   const seen = new Map<string, Date>();
+  const owedAtStart = new Set<Task>();
   let heartbeat: ScheduledTask | undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -116,15 +117,28 @@ export function createSchedule(deps: {
     return row?.at;
   };
 
+  /** The database may go away just then: that ends no service, the next minute tries again. */
+  const runOwedAtStart = async (now: Date): Promise<void> => {
+    for (const task of owedAtStart)
+      try {
+        await task.run(now);
+        owedAtStart.delete(task);
+      } catch (error) {
+        log.error({ task: task.name, err: error }, 'task at the start failed; it is tried again');
+      }
+  };
+
   const runDue = async (): Promise<void> => {
     const now = clock.now();
+    await runOwedAtStart(now);
     for (const task of tasks) await runTask(task, now);
   };
 
   const schedule: Schedule = {
     async start() {
       const now = clock.now();
-      for (const task of tasks) if (task.atStart) await task.run(now);
+      for (const task of tasks) if (task.atStart) owedAtStart.add(task);
+      await runOwedAtStart(now);
       await schedule.runDue();
       heartbeat = everyMinute('* * * * *', () => schedule.runDue(), {
         noOverlap: true,
