@@ -9,7 +9,7 @@ import { transparencyScore } from './figures/score.ts';
 export interface UnitFigures {
   unit: string;
   name: string;
-  /** Obligations due in the period, without those excused. */
+  /** What was due in the period: items with their day, and what is owed without an item; not what was excused. */
   due: number;
   onTime: number;
   late: number;
@@ -52,17 +52,26 @@ export async function unitFigures(
   { from, until, today }: { from: Day; until: Day; today: Day },
 ): Promise<UnitFigures[]> {
   const rows = await db.$queryRaw<Row[]>`
+    with owed as (
+      select d.unit_code, coalesce(o.due, d.due) as due, d.published as done
+      from disclosure d
+      left join lateral (
+        select due, status from obligation where disclosure_code = d.code order by created_at desc limit 1
+      ) o on true
+      where d.due is not null and d.status <> '已撤回' and (d.mode = '主动' or d.regime = '内部')
+        and o.status is distinct from 'excused'
+      union all
+      select unit_code, due, fulfilled_on from obligation
+      where disclosure_code is null and due is not null and status <> 'excused'
+    )
     select u.code as unit, u.name,
       coalesce(o.due, 0)::int as due, coalesce(o.on_time, 0)::int as on_time, coalesce(o.late, 0)::int as late,
       coalesce(o.overdue, 0)::int as overdue, coalesce(d.open, 0)::int as open, coalesce(d.kept_back, 0)::int as kept_back
     from unit u
     left join (
-      select unit_code,
-        count(*) filter (where due between ${from} and ${until}) as due,
-        count(*) filter (where due between ${from} and ${until} and status = 'fulfilled' and fulfilled_on <= due) as on_time,
-        count(*) filter (where due between ${from} and ${until} and status = 'fulfilled' and fulfilled_on > due) as late,
-        count(*) filter (where due between ${from} and ${until} and status = 'open' and due < ${today}) as overdue
-      from obligation where status <> 'excused' and due is not null group by unit_code
+      select unit_code, count(*) as due, count(*) filter (where done <= due) as on_time,
+        count(*) filter (where done > due) as late, count(*) filter (where done is null and due < ${today}) as overdue
+      from owed where due between ${from} and ${until} group by unit_code
     ) o on o.unit_code = u.code
     left join (
       select unit_code,

@@ -538,6 +538,11 @@ describe('the scope and the general rules', () => {
       late: 1,
       overdue: 1,
     });
+    // Items published before anything was owed for them count too.
+    const all = figures.reduce((sum, { onTime }) => sum + onTime, 0);
+    expect(all).toBeGreaterThan(50);
+    for (const { due, onTime, late, overdue } of figures)
+      expect(onTime + late + overdue).toBeLessThanOrEqual(due);
     const days = figures.flatMap(({ meanDays }) => meanDays ?? []);
     expect(days.length).toBeGreaterThan(5);
     expect(Math.max(...days)).toBeLessThan(200);
