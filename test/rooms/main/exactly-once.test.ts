@@ -29,7 +29,7 @@ describe
   .concurrent('each message is answered once, in its person’s order', () => {
     test(
       'two instances, 300 messages delivered up to three times, three kill -9',
-      { timeout: 120_000 },
+      { timeout: 240_000 },
       async ({ onTestFinished: finished }) => {
         const result = await onPostgres(finished, {
           ...USUAL,
@@ -45,7 +45,7 @@ describe
 
     test(
       'each role in a process of its own, any of them killed',
-      { timeout: 120_000 },
+      { timeout: 240_000 },
       async ({ onTestFinished: finished }) => {
         const roles = ['web', 'inbox', 'outbox', 'schedule'];
         const result = await onPostgres(finished, {
@@ -62,7 +62,7 @@ describe
 
 test.runIf(databaseKind === 'postgresql')(
   'the database crashes under load and comes back: nothing acknowledged is lost, nobody starts the service again',
-  { timeout: 150_000 },
+  { timeout: 240_000 },
   async ({ skip }) => {
     const cluster = await startCluster();
     if (!cluster) return skip('no PostgreSQL server is installed here');
