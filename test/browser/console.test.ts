@@ -201,6 +201,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
       '依申请公开 Requests',
       '目录 Catalogue',
       '公开情况 Figures',
+      '答复 Answers',
     ]);
     const answer = await page.goto(`${staff.url}/console/messages`);
     expect(answer?.status()).toBe(403);
