@@ -9,9 +9,6 @@ async function serve(): Promise<void> {
   const { welcomeLines } = await import('./welcome.ts');
   const house = await buildHouse({ config: loadConfig() });
   await house.start();
-  // The service stands: that the database went away in the meantime ends nothing.
-  const lines = await welcomeLines(house).catch(() => ['✔ 已启动  Started']);
-  for (const line of lines) process.stdout.write(`${line}\n`);
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
@@ -20,6 +17,9 @@ async function serve(): Promise<void> {
     void house.stop().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  // Told last: whoever reads that it runs may want it to stop at once. That the database went away ends nothing.
+  const lines = await welcomeLines(house).catch(() => ['✔ 已启动  Started']);
+  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 async function command(name: string, args: readonly string[]): Promise<void> {
