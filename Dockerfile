@@ -19,9 +19,9 @@ COPY --from=build /app/src/store/generated ./src/store/generated
 RUN mkdir -p data node_modules/.cache && chown node:node data node_modules/.cache
 USER node
 # Compiled once here, not at every start of a new container.
-RUN node --max-semi-space-size=1 --memory-saver-mode --import ./src/main/compile-cache.js -e "import('./src/main/house.ts')"
+RUN node --max-semi-space-size=1 --memory-saver-mode --expose-gc --import ./src/main/compile-cache.js -e "import('./src/main/house.ts')"
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD node -e "fetch('http://127.0.0.1:'+process.env.PORT+'/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
 # npm would not hand on the signal that stops the service.
-CMD ["node", "--max-semi-space-size=1", "--memory-saver-mode", "--disable-warning=ExperimentalWarning", "--import", "./src/main/compile-cache.js", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=1", "--memory-saver-mode", "--expose-gc", "--disable-warning=ExperimentalWarning", "--import", "./src/main/compile-cache.js", "src/main.ts"]

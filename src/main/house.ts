@@ -6,7 +6,6 @@ import { AppError } from '../kit/errors.ts';
 import { systemIds, type Ids } from '../kit/ids.ts';
 import { createSealer } from '../kit/seal.ts';
 import { createLog, type Log } from '../kit/log.ts';
-import { warmUp } from '../conversation/understand.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
 import { createMediaKeeper, type MediaKeeper } from '../inbox/media.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
@@ -36,8 +35,7 @@ import { serveCommand, type RunCommand } from './remote.ts';
 import { createRooms } from './rooms.ts';
 import { commandRunner } from './shell.ts';
 import { createSimulation, openSimulatedClock } from './simulation.ts';
-
-const WARM_UP_MS = 1_000;
+import { warmUpSoon } from './warm-up.ts';
 
 export interface HouseOptions {
   config: Config;
@@ -272,12 +270,6 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
 
 const isSimulated = ({ wecom, wechat, wechatyPuppet }: Config): boolean =>
   wecom === undefined && wechat === undefined && wechatyPuppet === undefined;
-
-/** Learning takes a second of the processor: not before the first look at /readyz, and before the first question. */
-function warmUpSoon(knowledge: Knowledge): Closer {
-  const timer = setTimeout(() => warmUp(knowledge.answers().matcher), WARM_UP_MS);
-  return () => clearTimeout(timer);
-}
 
 /** Closes in reverse order. What cannot be closed is told and does not keep the rest open. */
 async function closeAll(closers: Closer[], log: Log | undefined): Promise<void> {
