@@ -43,7 +43,7 @@ export function lawIn(text: string, laws: readonly LawArticle[], nearest: Neares
     numbers,
     articles:
       numbers.length === 0
-        ? nearest(rest, own)
+        ? nearest(rest)(own)
         : own.filter((law) => law.articleNo !== undefined && numbers.includes(law.articleNo)),
     alone: telling(rest.replace(ARTICLES, ' ')).length === 0,
   };
@@ -85,8 +85,10 @@ const HINTS: readonly (readonly [RegExp, RegExp])[] = [
 const HINT_PLACES = 5;
 const MOST_RANKED = 250;
 
-/** Of the articles those the ranker finds for the text, the nearest first; all of them when it finds none. */
-export type Nearest = (text: string, articles: readonly LawArticle[]) => LawArticle[];
+/**
+ * Ranks for a text once; then, of any articles, those it found, the nearest first, or all of them when it found none.
+ */
+export type Nearest = (text: string) => (articles: readonly LawArticle[]) => LawArticle[];
 
 export function createNearest(laws: readonly LawArticle[]): Nearest {
   const ranker = createRanker(
@@ -97,18 +99,20 @@ export function createNearest(laws: readonly LawArticle[]): Nearest {
       text: `${gist ?? ''}${text ?? ''}`,
     })),
   );
-  return (text, articles) => {
+  return (text) => {
     const places = new Map(ranker.rank(text, MOST_RANKED).map(({ id }, place) => [id, place]));
     const hints = HINTS.filter(([asks]) => asks.test(text));
-    const ranked = articles
-      .filter(({ id }) => places.has(id))
-      .map((article) => ({
-        article,
-        place: places.get(article.id)!,
-        told: hints.filter(([, says]) => says.test(`${article.gist ?? ''}${article.text ?? ''}`)).length,
-      }))
-      .sort((x, y) => x.place - HINT_PLACES * x.told - (y.place - HINT_PLACES * y.told));
-    return ranked.length > 0 ? ranked.map(({ article }) => article) : [...articles];
+    return (articles) => {
+      const ranked = articles
+        .filter(({ id }) => places.has(id))
+        .map((article) => ({
+          article,
+          place: places.get(article.id)!,
+          told: hints.filter(([, says]) => says.test(`${article.gist ?? ''}${article.text ?? ''}`)).length,
+        }))
+        .sort((x, y) => x.place - HINT_PLACES * x.told - (y.place - HINT_PLACES * y.told));
+      return ranked.length > 0 ? ranked.map(({ article }) => article) : [...articles];
+    };
   };
 }
 
@@ -167,10 +171,12 @@ export function createLawFinder(
       .filter(({ score, complete }) => complete && score >= 2)
       .sort((a, b) => b.score - a.score);
     const best = scored[0]?.score ?? 0;
+    if (best === 0) return [];
+    const nearestOf = nearest(text);
     return scored
       .filter(({ score }) => score >= best * NEAR)
       .slice(0, MOST_LAWS)
-      .flatMap(({ one }) => nearest(text, one.articles).slice(0, 2));
+      .flatMap(({ one }) => nearestOf(one.articles).slice(0, 2));
   };
 }
 

@@ -68,7 +68,8 @@ export function describe(ground: Ground, wanted: Wanted, recollection: Recollect
   const chosen = new Set(first);
   for (const n of memory?.passages ?? []) chosen.add(n);
   const passages = [...chosen];
-  const rows = measure({ ground, wanted, expanded, first, feedback, memory, passages, inform });
+  const wordsWeight = wanted.words.reduce((sum, word) => sum + inform(word), 0) || 1;
+  const rows = measure({ ground, wanted, expanded, first, feedback, memory, passages, inform, wordsWeight });
   const width = rows[0]?.length ?? FEATURES.length;
   const features = new Float32Array(passages.length * width);
   for (const [k, row] of rows.entries()) features.set(row, k * width);
@@ -165,15 +166,16 @@ interface Measured {
   memory: Recalled | undefined;
   passages: readonly number[];
   inform(term: string): number;
+  /** What the words of the question tell together. */
+  wordsWeight: number;
 }
 
 function measure(given: Measured): number[][] {
-  const { ground, wanted, expanded, first, memory, passages } = given;
+  const { ground, expanded, first, memory, passages } = given;
   const { shelf } = ground;
   const text = textScores(given);
   const groups = groupScores(given, text.matched);
   const best = expanded[first[0] ?? 0]! || 1;
-  const wordsWeight = wanted.words.reduce((sum, word) => sum + given.inform(word), 0) || 1;
   return passages.map((n, k) => {
     const law = shelf.lawOf[n]!;
     const section = shelf.sectionOf[n]!;
@@ -188,7 +190,7 @@ function measure(given: Measured): number[][] {
       text.title[k]!,
       text.everyday[k]!,
       text.feedback[k]!,
-      expanded[n]! / wordsWeight,
+      expanded[n]! / given.wordsWeight,
       text.coverage[k]!,
       text.longestRun[k]!,
       text.characters[k]!,
@@ -235,7 +237,7 @@ function share(map: Map<number, number>, key: number): number {
 }
 
 /** How the characters of each candidate meet those of the question, each beside the best candidate. */
-function textScores({ ground, wanted, feedback, memory, passages, inform }: Measured) {
+function textScores({ ground, wanted, feedback, memory, passages, inform, wordsWeight }: Measured) {
   const { shelf, index } = ground;
   const weighted = (terms: Iterable<string>): Weighted[] =>
     [...terms].map((term) => ({ term, weight: inform(term) }));
@@ -248,7 +250,6 @@ function textScores({ ground, wanted, feedback, memory, passages, inform }: Meas
     term,
     weight: weight * inform(term),
   }));
-  const total = words.reduce((sum, { weight }) => sum + weight, 0) || 1;
   const signs = new Set(wanted.text.replace(/[^\p{Script=Han}a-z\d]/giu, ''));
   const n = passages.length;
   const scores = {
@@ -278,7 +279,7 @@ function textScores({ ground, wanted, feedback, memory, passages, inform }: Meas
     scores.memory[k] = scoreText(text, fromMemory, norm);
     const found = words.filter(({ term }) => text.includes(term));
     matched.push(found.map(({ term }) => term));
-    scores.coverage[k] = found.reduce((sum, { weight }) => sum + weight, 0) / total;
+    scores.coverage[k] = found.reduce((sum, { weight }) => sum + weight, 0) / wordsWeight;
     scores.longestRun[k] = Math.min(longestRun(wanted.text, text), 8) / 8;
     let met = 0;
     for (const sign of signs) if (text.includes(sign)) met++;
@@ -324,7 +325,7 @@ function longestRun(question: string, text: string): number {
 
 /** How well the law and the section of a candidate do as a whole. */
 function groupScores(
-  { ground, wanted, expanded, first, passages, inform }: Measured,
+  { ground, expanded, first, passages, inform, wordsWeight }: Measured,
   matched: readonly string[][],
 ) {
   const { shelf } = ground;
@@ -336,7 +337,6 @@ function groupScores(
     add(laws, shelf.lawOf[n]!, value);
     add(sections, shelf.sectionOf[n]!, value);
   }
-  const total = wanted.words.reduce((sum, word) => sum + inform(word), 0) || 1;
   const covered = (groupOf: Int32Array): Map<number, number> => {
     const words = new Map<number, Set<string>>();
     for (const [k, n] of passages.entries()) {
@@ -348,7 +348,7 @@ function groupScores(
     return new Map(
       [...words].map(([group, set]) => [
         group,
-        [...set].reduce((sum, word) => sum + inform(word), 0) / total,
+        [...set].reduce((sum, word) => sum + inform(word), 0) / wordsWeight,
       ]),
     );
   };
