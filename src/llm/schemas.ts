@@ -17,6 +17,5 @@ export const memorySchema = (matters: readonly string[]) =>
 
 /** By the names that prompts use. */
 export const SCHEMA_NAMES = ['rewrite', 'reading', 'memory'] as const;
-export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 const nonEmpty = (values: readonly string[]): [string, ...string[]] => [values[0] ?? '-', ...values.slice(1)];

@@ -22,8 +22,6 @@ export interface PersonalData {
   expire?(tx: Tx, now: Date): Promise<number>;
 }
 
-export const nothingErased = (): Erasure => ({ erased: [], kept: [] });
-
 const YEAR_MS = 365 * 86_400_000;
 /** An address nobody wrote from for so long, with nothing open, is forgotten. */
 const IDLE_YEARS = 3;

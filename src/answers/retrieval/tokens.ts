@@ -77,12 +77,3 @@ export function termsOf(text: string): string[] {
   for (const [other] of value.matchAll(OTHER)) terms.push(other);
   return terms;
 }
-
-/** Nouns of two and more characters that stand in the dictionary: what a text is about, without what the cut makes up. */
-export const nounsOf = (text: string): string[] =>
-  segmenter()
-    .tag(normalise(text).toLowerCase(), false)
-    .filter(
-      ({ word, tag }) => [...word].length >= 2 && /^(n|vn|j|i|l)/.test(tag) && /\p{Script=Han}/u.test(word),
-    )
-    .map(({ word }) => word);

@@ -22,8 +22,6 @@ export interface AnsweringDeps {
 /** Asked back so often in a row, a person takes over. */
 export const MOST_ASKED_BACK = 2;
 
-export type Answering = ReturnType<typeof createAnswering>;
-
 export function createAnswering({ answers, clock, handOffs }: AnsweringDeps) {
   /** The answer as a plan; a third question back is a person's. */
   const tell = async (
