@@ -233,16 +233,18 @@ export async function takeBackReported(
   reason: string,
 ): Promise<Disclosure> {
   const { review: _review, published: _published, ...rest } = await reportedFor(tx, by, code);
-  const item: Disclosure = {
-    ...rest,
-    status: '待公开',
-    returned: { by: by.userid, at: dayOf(moment.now), reason },
-  };
+  const item = returned(rest, moment, by, reason);
   await saveDisclosure(tx, item, moment.now, { reason: `补做审查没有通过:${reason}`, by: by.userid });
   await reopenObligationsOf(tx, moment, code, by.userid, reason);
   await recordsChanged(tx, moment.now);
   return item;
 }
+
+const returned = (item: Disclosure, moment: Moment, by: Official, reason: string): Disclosure => ({
+  ...item,
+  status: '待公开',
+  returned: { by: by.userid, at: dayOf(moment.now), reason },
+});
 
 async function reportedFor(tx: Tx, by: Official, code: string): Promise<Disclosure> {
   const item = await itemFor(tx, by, code);
@@ -289,11 +291,7 @@ export async function sendBack(
   const before = await itemFor(tx, by, code);
   if (before.status !== '审核')
     throw new ConflictError('Not in review.', { tell: `「${before.title}」不在审查中。` });
-  const item: Disclosure = {
-    ...before,
-    status: '待公开',
-    returned: { by: by.userid, at: dayOf(moment.now), reason },
-  };
+  const item = returned(before, moment, by, reason);
   await saveDisclosure(tx, item, moment.now);
   return item;
 }

@@ -1,12 +1,12 @@
 /** What time does to complaints: the ladder climbed, how it went asked, files closed. Days pass on a stopped clock. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSupervision, type Supervision } from '../../../src/supervision/complaints.ts';
-import { createCalendar, seedYears } from '../../../src/disclosure/calendar.ts';
+import type { Supervision } from '../../../src/supervision/complaints.ts';
 import type { Draft } from '../../../src/outbox/outbox.ts';
 import type { Official } from '../../../src/people/officials.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { openTestDatabase } from '../../helpers/database.ts';
-import { advance, contentKey, identityKey, testClock, testIds } from '../../helpers/house.ts';
+import { advance, testClock } from '../../helpers/house.ts';
+import { testSupervision } from '../../helpers/supervision.ts';
 
 const DAY = 86_400_000;
 let database: Database;
@@ -16,15 +16,7 @@ const sent: Draft[] = [];
 
 beforeAll(async () => {
   database = await openTestDatabase('county');
-  supervision = createSupervision({
-    clock,
-    ids: testIds(),
-    content: contentKey(),
-    identityKey: identityKey(),
-    outbox: { enqueue: async (_tx, drafts) => void sent.push(...drafts) },
-    officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
-    calendar: () => createCalendar(seedYears()),
-  });
+  supervision = testSupervision(clock, sent);
 });
 afterAll(() => database.close());
 

@@ -1,12 +1,12 @@
 /** A thousand names, telephones and platform ids told in complaints: looked for wherever the house keeps or shows anything. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSupervision, type Supervision } from '../../../src/supervision/complaints.ts';
+import type { Supervision } from '../../../src/supervision/complaints.ts';
 import { loadViewer } from '../../../src/supervision/viewers.ts';
-import { createCalendar, seedYears } from '../../../src/disclosure/calendar.ts';
 import type { Draft } from '../../../src/outbox/outbox.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { databaseKind, openTestDatabase } from '../../helpers/database.ts';
-import { contentKey, identityKey, testClock, testIds } from '../../helpers/house.ts';
+import { testClock, testIds } from '../../helpers/house.ts';
+import { testSupervision } from '../../helpers/supervision.ts';
 
 const COMPLAINTS = 100;
 const EACH = 10;
@@ -39,15 +39,7 @@ const person = (): { name: string; phone: string; openid: string } => {
 beforeAll(async () => {
   if (databaseKind !== 'postgresql') return;
   database = await openTestDatabase('county');
-  supervision = createSupervision({
-    clock: testClock(),
-    ids: testIds(),
-    content: contentKey(),
-    identityKey: identityKey(),
-    outbox: { enqueue: async (_tx, drafts) => void sent.push(...drafts) },
-    officialAddress: (userid) => ({ channel: 'wecom', account: '1', person: userid }),
-    calendar: () => createCalendar(seedYears()),
-  });
+  supervision = testSupervision(testClock(), sent);
   for (let i = 0; i < COMPLAINTS; i++) await fileAndWork(i);
 }, 180_000);
 afterAll(() => database?.close());

@@ -1,26 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createSupervision, type Supervision } from '../../../src/supervision/complaints.ts';
+import type { Supervision } from '../../../src/supervision/complaints.ts';
 import { WRONG_TRIES, WRONG_TRIES_A_MINUTE } from '../../../src/supervision/receipt.ts';
-import { createCalendar, seedYears } from '../../../src/disclosure/calendar.ts';
 import { AppError } from '../../../src/kit/errors.ts';
 import { systemIds } from '../../../src/kit/ids.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { databaseKind, openTestDatabase } from '../../helpers/database.ts';
-import { contentKey, identityKey, testClock, testIds } from '../../helpers/house.ts';
+import { testClock } from '../../helpers/house.ts';
+import { testSupervision } from '../../helpers/supervision.ts';
 
 let database: Database;
 let supervision: Supervision;
 beforeAll(async () => {
   database = await openTestDatabase('county');
-  supervision = createSupervision({
-    clock: testClock(),
-    ids: testIds(),
-    content: contentKey(),
-    identityKey: identityKey(),
-    outbox: { enqueue: async () => undefined },
-    officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
-    calendar: () => createCalendar(seedYears()),
-  });
+  supervision = testSupervision(testClock());
 });
 afterAll(() => database.close());
 beforeEach(() => database.prisma.rateLimit.deleteMany());

@@ -1,0 +1,18 @@
+/** The supervision room alone, over a database, with keys, ids and calendar of the tests. */
+import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
+import type { Clock } from '../../src/kit/clock.ts';
+import type { Draft } from '../../src/outbox/outbox.ts';
+import { createSupervision, type Supervision } from '../../src/supervision/complaints.ts';
+import { contentKey, identityKey, testIds } from './house.ts';
+
+/** What it owes is put into `sent`. */
+export const testSupervision = (clock: Clock, sent: Draft[] = []): Supervision =>
+  createSupervision({
+    clock,
+    ids: testIds(),
+    content: contentKey(),
+    identityKey: identityKey(),
+    outbox: { enqueue: async (_tx, drafts) => void sent.push(...drafts) },
+    officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
+    calendar: () => createCalendar(seedYears()),
+  });
