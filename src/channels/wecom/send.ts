@@ -47,12 +47,14 @@ function payloadOf({ id, body }: Delivery): Record<string, unknown> | undefined 
     case 'text':
       return {
         msgtype: 'text',
-        text: { content: cutBytes(body.text, TEXT_BYTES - MARK_BYTES) + duplicateMark(id) },
+        text: {
+          content: cutBytes(body.text, TEXT_BYTES - SIGN_BYTES * TEXT_MARK) + duplicateMark(id, TEXT_MARK),
+        },
       };
     case 'notice':
       return {
         msgtype: 'textcard',
-        textcard: textCard(body, duplicateMark(id)),
+        textcard: textCard(body, duplicateMark(id, NOTICE_MARK)),
       };
     case 'card':
       return { msgtype: 'template_card', template_card: templateCard(body.taskId, body.card) };
@@ -81,20 +83,25 @@ async function updateCard(
   return sendResultOf(answer);
 }
 
-const ZERO_WIDTH = ['\u200b', '\u200c', '\u200d', '\u2060'];
-const MARK_LENGTH = 6;
+/** Signs nobody sees: ignorable by default in Unicode. */
+const INVISIBLE = ['\u200b', '\u200c', '\u200d', '\u2060', '\u2061', '\u2062', '\u2063', '\u2064'];
 /** Each of them takes three bytes. */
-const MARK_BYTES = 3 * MARK_LENGTH;
+const SIGN_BYTES = 3;
+/** 48 bytes: what a text of the greatest length leaves. */
+const TEXT_MARK = 16;
+/** 21 bytes: what a description of the greatest length leaves. */
+const NOTICE_MARK = 7;
 /** A longer text is cut by the platform, in the middle of a character too. */
 const TEXT_BYTES = 2_048;
 /** UNCONFIRMED: no length is written down for replace_name; a card shows about as much as in its title. */
 const REPLACE_LENGTH = 36;
 
 /**
- * WeCom's duplicate check compares contents. Six invisible characters made of the message's id keep two messages of
- * the same words apart, while repeats of one message stay the same.
+ * WeCom's duplicate check compares contents and swallows the second. Invisible signs made of the message's id keep two
+ * messages of the same words apart (two texts meet once in 2^48, two notices once in 2^21), while repeats of one
+ * message stay the same.
  */
-function duplicateMark(id: string): string {
+function duplicateMark(id: string, length: number): string {
   const bytes = sha256(id);
-  return Array.from({ length: MARK_LENGTH }, (_, i) => ZERO_WIDTH[bytes[i]! & 3]).join('');
+  return Array.from({ length }, (_, i) => INVISIBLE[bytes[i]! & 7]).join('');
 }

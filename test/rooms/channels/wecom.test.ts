@@ -182,6 +182,21 @@ describe('what goes out', () => {
     expect(await send({ t: 'text', text: 'x' })).toEqual({ status: 'sent', providerId: 'M' });
   });
 
+  test.each<Delivery['body']>([
+    { t: 'text', text: '收到。' },
+    { t: 'notice', title: '到期提醒', text: '今天到期 1 件。', url: 'https://example.test/' },
+  ])(
+    'two messages of the same words differ for the duplicate check, a repeat of one does not: $t',
+    async (body) => {
+      const ids = Array.from({ length: 300 }, (_, i) => `message-${i}`);
+      for (const id of ids) await send(body, { id });
+      await send(body, { id: ids[0]!, attempt: 2 });
+      const contents = platform.callsTo(SEND).map((call) => JSON.stringify(call.body));
+      expect(new Set(contents).size).toBe(ids.length);
+      expect(contents.at(-1)).toBe(contents[0]);
+    },
+  );
+
   test('a card is updated with the code it was given, once there is one', async () => {
     const update: Delivery['body'] = { t: 'card-update', taskId: 'd-1', text: '已公开 李主任 14:32' };
     expect(await send(update)).toMatchObject({ status: 'rejected' });
