@@ -1,5 +1,4 @@
 /** Builds the house from the ground up, starts the asked roles and stops them in reverse. */
-import { Router } from '@koa/router';
 import { ROLES, type Config, type Role } from '../config.ts';
 import { systemClock, type Clock, type MovableClock } from '../kit/clock.ts';
 import { AppError } from '../kit/errors.ts';
@@ -7,9 +6,8 @@ import { systemIds, type Ids } from '../kit/ids.ts';
 import { createSealer } from '../kit/seal.ts';
 import { createLog, type Log } from '../kit/log.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
-import { createMediaKeeper, type MediaKeeper } from '../inbox/media.ts';
+import { createMediaKeeper } from '../inbox/media.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
-import type { Model } from '../llm/model.ts';
 import { createCitizens } from '../people/citizens.ts';
 import { createSchedule, type Schedule } from '../schedule/schedule.ts';
 import { createTasks } from '../schedule/tasks.ts';
@@ -19,23 +17,20 @@ import type { Database } from '../store/database.ts';
 import { createModelBooks } from '../store/model-use.ts';
 import { openSignals, startQueue } from '../store/queue.ts';
 import { createAccounts } from '../people/accounts.ts';
-import { createWebApp } from '../web/app.ts';
-import { createAssetRouter } from '../web/assets.ts';
 import { createConsole } from '../web/console.ts';
 import { createLettersRouter } from '../web/letters.ts';
-import { createHealth } from '../web/health.ts';
-import { listen, type WebServer } from '../web/server.ts';
 import { recordFindings } from './commands/doctor-records.ts';
 import { examineService } from './commands/examination.ts';
 import { openGround } from './ground.ts';
 import { loadKnowledge, type Knowledge } from './knowledge.ts';
-import { modelMetrics, openModel } from './model.ts';
-import { createPlatforms, type Platforms } from './platforms.ts';
+import { openModel } from './model.ts';
+import { createPlatforms } from './platforms.ts';
 import { serveCommand, type RunCommand } from './remote.ts';
 import { createRooms } from './rooms.ts';
 import { commandRunner } from './shell.ts';
 import { createSimulation, openSimulatedClock } from './simulation.ts';
 import { warmUpSoon } from './warm-up.ts';
+import { createWeb, type Web } from './web.ts';
 
 export interface HouseOptions {
   config: Config;
@@ -191,7 +186,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });
-  const parts: Parts = {
+  const web = createWeb({
     config,
     database,
     ids,
@@ -199,7 +194,6 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     inbox,
     media,
     outbox,
-    schedule,
     platforms,
     simulator,
     staffConsole,
@@ -210,8 +204,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
       requestDesk: rooms.requests,
     }),
     model,
-  };
-  const web = createWeb(parts);
+  });
   late.web = web;
   const begin: Record<Role, () => Promise<Closer>> = {
     inbox: async () => {
@@ -280,110 +273,3 @@ async function closeAll(closers: Closer[], log: Log | undefined): Promise<void> 
       log?.error({ err: error }, 'could not be closed');
     }
 }
-
-interface Parts {
-  config: Config;
-  database: Database;
-  ids: Ids;
-  log: Log;
-  inbox: Inbox;
-  media: MediaKeeper;
-  outbox: Outbox;
-  schedule: Schedule;
-  platforms: Platforms;
-  simulator: Simulator | undefined;
-  staffConsole: Router;
-  letters: Router;
-  model: Model | undefined;
-}
-
-interface Web {
-  start(): Promise<Closer>;
-  /** For a process that has other roles: it can be asked whether it lives and works, and nothing else. */
-  startHealthOnly(): Promise<Closer>;
-  url(): string | undefined;
-}
-
-function createWeb(parts: Parts): Web {
-  const { config, database, ids, log, inbox, media, outbox, platforms, simulator, staffConsole } = parts;
-  let server: WebServer | undefined;
-  const metrics = modelMetrics(parts.model);
-  const countByState = sharedWhileRunning(() => outbox.countByState());
-  const health = createHealth({
-    checks: [
-      { name: 'database', check: async () => void (await database.prisma.$queryRaw`select 1`) },
-      { name: 'inbox', check: async () => void (await inbox.countPending()) },
-    ],
-    gauges: [
-      { name: 'inbox_pending', help: 'Events not yet worked', read: () => inbox.countPending() },
-      { name: 'inbox_dead', help: 'Events given up', read: () => inbox.countDead() },
-      { name: 'inbound_media_owed', help: 'Files not yet fetched', read: () => media.countPending() },
-      { name: 'outbox_pending', help: 'Messages that could go now', read: () => outbox.countPending() },
-      ...(['failed', 'uncertain', 'parked', 'waiting'] as const).map((state) => ({
-        name: `outbox_${state}`,
-        help: `Messages that are ${state}`,
-        read: async () => (await countByState())[state] ?? 0,
-      })),
-      ...metrics.gauges,
-    ],
-    counters: [
-      {
-        name: 'outbox_alarms_total',
-        help: 'Sends refused because somebody has to mend the settings',
-        labelNames: ['channel', 'errcode'],
-        read: () => outbox.alarms().map(({ count, ...labels }) => ({ labels, count })),
-      },
-      ...metrics.counters,
-    ],
-  });
-  const home = new Router();
-  home.get('/', (ctx) => ctx.redirect(simulator ? '/simulator' : '/console'));
-  const routers = [
-    health.router,
-    createAssetRouter(simulator?.assets),
-    home,
-    parts.letters,
-    staffConsole,
-    ...(simulator ? [simulator.routes] : []),
-  ];
-  const url = (): string | undefined => server && `http://${reachableHost(config.host)}:${server.port}`;
-  return {
-    url,
-    async startHealthOnly() {
-      const bare = await listen(
-        createWebApp({ routers: [health.router], ids, log }),
-        config.host,
-        config.port,
-      );
-      return () => {
-        health.drain();
-        return bare.close();
-      };
-    },
-    async start() {
-      server = await listen(
-        createWebApp({ routers, doors: platforms.doors, ids, log }),
-        config.host,
-        config.port,
-      );
-      simulator?.connect(url()!);
-      return async () => {
-        health.drain();
-        simulator?.hangUp();
-        await server?.close();
-      };
-    },
-  };
-}
-
-/** Metrics are read side by side: those that come of one query share it. */
-function sharedWhileRunning<T>(read: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined;
-  return () =>
-    (running ??= read().finally(() => {
-      running = undefined;
-    }));
-}
-
-const reachableHost = (host: string): string =>
-  ['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
