@@ -32,6 +32,7 @@ export interface KeptBack {
   mode: string;
   reason: string;
   ground: string;
+  /** By name, a person or a unit. */
   approvedBy: string;
 }
 
@@ -126,6 +127,10 @@ export async function keptBackItems(db: Db, units?: readonly string[]): Promise<
       basis: true,
     },
   });
+  const nameOf = await namesOf(
+    db,
+    rows.map(({ approvedBy, review }) => approverOf(approvedBy, review)),
+  );
   return rows.map(({ unitCode, reason, ground, approvedBy, review, basis, ...row }) => ({
     ...row,
     unit: unitCode,
@@ -135,6 +140,30 @@ export async function keptBackItems(db: Db, units?: readonly string[]): Promise<
       (basis as { law: string; article?: string }[])
         .map(({ law, article }) => `${law}${article ?? ''}`)
         .join('、'),
-    approvedBy: approvedBy ?? (review as { by?: string } | null)?.by ?? '—',
+    approvedBy: nameOf(approverOf(approvedBy, review)),
   }));
+}
+
+const approverOf = (approvedBy: string | null, review: unknown): string | undefined =>
+  approvedBy ?? (review as { by?: string } | null)?.by;
+
+/** A person, or the unit that approved: county files name either. */
+async function namesOf(
+  db: Db,
+  codes: readonly (string | undefined)[],
+): Promise<(code: string | undefined) => string> {
+  const wanted = [...new Set(codes.filter((code) => code !== undefined))];
+  const people = await db.person.findMany({
+    where: { userid: { in: wanted } },
+    select: { userid: true, name: true },
+  });
+  const units = await db.unit.findMany({
+    where: { code: { in: wanted } },
+    select: { code: true, name: true },
+  });
+  const names = new Map([
+    ...units.map(({ code, name }) => [code, name] as const),
+    ...people.map(({ userid, name }) => [userid, name] as const),
+  ]);
+  return (code) => (code === undefined ? '—' : (names.get(code) ?? code));
 }

@@ -182,6 +182,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     publicUrl: config.publicUrl,
     wecom: platforms.signIn,
     reviews: rooms.reviews,
+    complaintQueue: rooms.supervision.queue,
     answerPages: rooms.answerPages,
     model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),

@@ -11,6 +11,7 @@ import { todayOf, type Context } from './complaints/context.ts';
 import { accessTo, allows, ABOVE, visibleTo, type Viewer } from './conflict.ts';
 import { STATUSES } from './lifecycle.ts';
 import { namesIn } from './redaction.ts';
+import { countableBy, readFigures, type ComplaintFigures } from './complaint-figures.ts';
 import { choicesFor, entriesFor, rowOf, wordsFor, type Choice, type Entry, type Row } from './queue/rows.ts';
 
 export interface QueueFilter {
@@ -61,6 +62,8 @@ export interface Statistics {
   satisfied: number;
   judged: number;
   byCategory: { class: string; category: string; count: number }[];
+  /** Which kind of supervision brought it 监督来源; what citizens brought themselves is in none. */
+  bySupervision: { supervision: string; count: number }[];
 }
 
 /** A line of the public ledger 办理公示: no number, no words, nobody's name. */
@@ -89,6 +92,8 @@ export interface Queue {
   exportRows(tx: Tx, viewer: Viewer, filter: QueueFilter): Promise<Row[]>;
   /** Counts alone; sealed matters are in nobody's but discipline's. */
   statistics(db: Db, viewer: Viewer, from: Day, to: Day): Promise<Statistics>;
+  /** How each unit handled what came, and what is said of it; of the same matters as the statistics. */
+  figures(db: Db, viewer: Viewer, from: Day, to: Day): Promise<ComplaintFigures[]>;
   /** Who did and read what on a matter. */
   history(tx: Tx, viewer: Viewer, id: string): Promise<AuditEntry[]>;
   /** For everybody, the accused among them: closed, unsealed, about nobody by name. */
@@ -258,11 +263,16 @@ export function createQueue(ctx: Context): Queue {
         overdue: await count({ closedAt: null, ...overdueOn(today) }),
         satisfied: await count({ satisfaction: { in: ['满意', '基本满意'] } }),
         judged: await count({ satisfaction: { not: null } }),
+        bySupervision: (await db.complaint.groupBy({ by: ['supervision'], where, _count: true }))
+          .flatMap(({ supervision, _count }) => (supervision ? [{ supervision, count: _count }] : []))
+          .sort((a, b) => b.count - a.count || (a.supervision < b.supervision ? -1 : 1)),
         byCategory: groups
           .map(({ class: kind, category, _count }) => ({ class: kind, category, count: _count }))
           .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1)),
       };
     },
+
+    figures: (db, viewer, from, to) => readFigures(db, viewer, { from, until: to, today: todayOf(ctx) }),
 
     async history(tx, viewer, id) {
       const matter = await known(tx, viewer, id);
@@ -341,31 +351,6 @@ function whereOf(filter: QueueFilter, viewer: Viewer, today: Day): Prisma.Compla
       mine ? { assigneeUserid: viewer.userid } : {},
       number ? { number: { startsWith: number.toUpperCase() } } : {},
       receivedFrom || receivedTo ? { receivedAt: received } : {},
-    ],
-  };
-}
-
-const COUNTING: ReadonlySet<string> = new Set([
-  'gov_office',
-  'npc_presidium',
-  'leading_group',
-  'party_committee',
-]);
-
-/** What may stand in this viewer's statistics: never a sealed matter unless they may read it, never one about themselves. */
-function countableBy(viewer: Viewer): Prisma.ComplaintWhereInput {
-  if (!viewer.roles.some((role) => COUNTING.has(role))) return visibleTo(viewer);
-  return {
-    OR: [
-      visibleTo(viewer),
-      {
-        sealed: false,
-        queueUnit: { not: ABOVE },
-        NOT: [
-          { accusedUnits: { hasSome: [...viewer.homeUnits, ...viewer.tiedUnits] } },
-          { accusedUserids: { hasSome: [viewer.userid, ...viewer.tiedUserids] } },
-        ],
-      },
     ],
   };
 }

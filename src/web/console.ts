@@ -17,7 +17,7 @@ import { createCataloguePage } from './pages/catalogue.ts';
 import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
-import { createFiguresPage } from './pages/figures.ts';
+import { createFiguresPage, type FiguresDeps } from './pages/figures.ts';
 import { createHomePage } from './pages/home.ts';
 import { createImportPage, IMPORT_PATH, MAX_UPLOAD_BYTES } from './pages/import.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
@@ -28,7 +28,14 @@ import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sig
 import { createThrottle } from './sign-in/throttle.ts';
 
 export interface ConsoleDeps
-  extends AnswersPageDeps, MessagesDeps, DoctorDeps, PublishDeps, RequestDeskDeps, ModelPageDeps {
+  extends
+    AnswersPageDeps,
+    MessagesDeps,
+    DoctorDeps,
+    PublishDeps,
+    RequestDeskDeps,
+    ModelPageDeps,
+    FiguresDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;

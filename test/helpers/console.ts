@@ -21,6 +21,7 @@ import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { openTestDatabase } from './database.ts';
 import { contentKey, testClock, identityKey } from './house.ts';
 import { requestDeps } from './requests.ts';
+import { testSupervision } from './supervision.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 export interface TestConsole {
@@ -100,6 +101,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     log: silentLog,
     publicUrl: undefined,
     county: clock,
+    complaintQueue: testSupervision(clock).queue,
     reviews: { ask: async () => '', settle: async () => {} },
     requestDesk: createRequestDesk(requestDeps(clock)),
     answerPages: answerPagesOver(clock),

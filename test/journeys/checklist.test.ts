@@ -22,16 +22,16 @@ const db = () => county.house.database.prisma;
 const NUMBER = /TS-[0-9A-Z]{4}-[0-9A-Z]{4}/;
 
 test.for([
-  ['0.1', '作风', '水利局的人上班打牌,去办事没人理,作风太差了'],
-  ['0.1', '效能', '自然资源局办个证拖了三个月,天天推来推去'],
-])('%s a complaint of %s is taken, numbered and has its class', async ([, , text]) => {
+  ['0.1', '作风', '水利局的人上班打牌,去办事没人理,作风太差了', '作风散漫'],
+  ['0.1', '效能', '自然资源局办个证拖了三个月,天天推来推去', '推诿扯皮'],
+])('%s a complaint of %s is taken, numbered and has its class', async ([, , text, category]) => {
   await asks('wmStyle', '我要投诉');
   await asks('wmStyle', text!);
   const said = await asks('wmStyle', '1');
-  const { class: kind, aboutUnit } = await db().complaint.findUniqueOrThrow({
+  const { aboutUnit, ...complaint } = await db().complaint.findUniqueOrThrow({
     where: { number: NUMBER.exec(said)![0] },
   });
-  expect(kind).toBe('B');
+  expect(complaint).toMatchObject({ class: 'B', category });
   expect(aboutUnit).toMatch(/qh-(slj|zrj)/);
 });
 
@@ -149,11 +149,26 @@ test('1.6 a citizen offers to supervise, is asked to look at items once a month,
   expect(await db().citizenSupervisor.count({ where: { endedAt: null } })).toBe(0);
 });
 
-test('1.7 complaints keep where they came from; what the media report is a lead like any other', async () => {
-  const [row] = await db().$queryRaw<{ columns: string[] }[]>`
-    select array_agg(column_name::text) as columns from information_schema.columns where table_name = 'complaint'`;
-  expect(row!.columns).toEqual(expect.arrayContaining(['source', 'supervision']));
-  expect((await db().complaint.findMany()).every(({ source }) => source === 'chat')).toBe(true);
+test('1.7 what a body of supervision passes on keeps which one it was; what the media report is a lead like any other', async () => {
+  const entered = async (text: string) => {
+    const number = NUMBER.exec(await says('peng.muping', text))![0];
+    return db().complaint.findUniqueOrThrow({ where: { number } });
+  };
+  const media = await entered('登记 媒体 市晚报报道东门社区垃圾三天没人清运 https://news.example.com/a/1');
+  expect(media).toMatchObject({ source: 'media', supervision: '舆论监督', status: '已登记' });
+  expect(media.acceptDue).not.toBeNull();
+  expect(await entered('登记 人大 代表视察时反映柳河镇水厂停水没有提前通知')).toMatchObject({
+    source: 'letter',
+    supervision: '法律监督',
+  });
+  expect(await entered('登记 检察院 检察建议:河道旁堆放建筑垃圾没人清理')).toMatchObject({
+    supervision: '司法监督',
+  });
+  expect(await entered('登记 政协 委员反映南关小学门口没有斑马线')).toMatchObject({
+    supervision: '民主监督',
+  });
+  expect(await entered('登记 审计 审计发现福利院采购没有公示')).toMatchObject({ supervision: '内部监督' });
+  expect((await entered('登记 来电 供水公司停水三天没有通知')).supervision).toBeNull();
 });
 
 test.for([
@@ -247,4 +262,22 @@ test('2.5.5 staff ask about what is within their organ in WeCom and are answered
   expect(await says('yang.qingman', '民政局职工食堂与体检情况')).toMatch(/内部公开,不对外/);
   expect(await says('zou.jingxi', '民政局职工食堂与体检情况')).not.toMatch(/内部公开,不对外/);
   expect(await asks('wmOutside', '民政局职工食堂与体检情况')).not.toMatch(/食堂与体检】|内部公开,不对外/);
+});
+
+test('0.5 whoever complained is asked after the closing whether they are satisfied, and their answer is kept', async () => {
+  await asks('wmSatisfied', '我要投诉');
+  await asks('wmSatisfied', '水利局水费窗口态度差,问什么都不理');
+  const number = NUMBER.exec(await asks('wmSatisfied', '1'))![0];
+  const matter = await db().complaint.findUniqueOrThrow({ where: { number } });
+  await db().complaint.update({
+    where: { id: matter.id },
+    data: { status: '办结', closedAt: county.house.clock.now(), outcome: '支持' },
+  });
+  await county.advance('P2D');
+  expect(await county.messagesTo('wmSatisfied')).toContainEqual(
+    expect.objectContaining({ text: expect.stringMatching(/已经办结。您满意吗/) }),
+  );
+  await asks('wmSatisfied', number);
+  await asks('wmSatisfied', '满意');
+  expect((await db().complaint.findUniqueOrThrow({ where: { number } })).satisfaction).toBe('满意');
 });

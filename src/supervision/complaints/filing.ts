@@ -9,6 +9,7 @@ import { acceptDues, clocksOf, handoffDue, hasClock } from '../clocks.ts';
 import { ABOVE, accessTo, type Viewer } from '../conflict.ts';
 import { newMatterCard } from '../notices.ts';
 import { hashReceipt, newReceipt } from '../receipt.ts';
+import type { SupervisionSource } from '../sources.ts';
 import { queueOf, type Bodies, type Body } from '../routing.ts';
 import { triage, type Triage, type TriageFacts } from '../triage.ts';
 import type { ComplainantIdentity } from '../vault.ts';
@@ -29,6 +30,8 @@ export interface ComplaintDraft {
   /** 建议, 表扬 and calls for help are heard and numbered like the rest. */
   kind?: TriageFacts['kind'];
   source: 'chat' | 'phone' | 'letter' | 'visit' | 'media';
+  /** The body that brought it exercises this supervision; absent: a citizen did. */
+  supervision?: SupervisionSource;
   identity: ComplainantIdentity;
   /** The author saw that this open matter is the same and joins it. 并案 */
   joins?: string;
@@ -164,6 +167,7 @@ async function create(
       occurred: draft.occurred ?? null,
       anonymous: draft.anonymous,
       source: draft.source,
+      supervision: draft.supervision ?? null,
       status: '已登记',
       queueUnit,
       receivedAt: now,

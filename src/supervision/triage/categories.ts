@@ -174,7 +174,17 @@ export const PLAIN_RULES: readonly CategoryRule[] = [
     words:
       /态度|不搭理|不理人|不耐烦|骂(人|我|俺)|吼|凶(人|我|巴巴|得)|爱答不理|爱理不理|脸色|翻白眼|玩手机|嗑瓜子|聊天不|推(我|搡)|摔(东西|材料|门)|冷冰冰/,
   },
+  {
+    class: 'B',
+    category: '作风散漫',
+    words:
+      /作风.{0,4}(差|不好|不正|散漫|懒|恶劣|粗暴|漂浮|问题)|(上班|工作时间|值班).{0,8}(打牌|打麻将|喝酒|炒股|睡觉|没人|不在)|脱岗|空岗|迟到早退|不作为|慢作为|乱作为/,
+  },
 ];
+
+/** 作风: how people are treated; 效能: how long and how often they have to come. For the trend of each unit. */
+export const STYLE: ReadonlySet<string> = new Set(['态度差', '作风散漫', '吃拿卡要']);
+export const EFFICIENCY: ReadonlySet<string> = new Set(['超期办理', '推诿扯皮', '多要材料/设障']);
 
 /** What other procedures of the law are there for. 依法分类处理 */
 export const DISPUTE: readonly { guide: Guide; words: RegExp }[] = [

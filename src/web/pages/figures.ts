@@ -6,8 +6,12 @@ import { findHotTopics, type HotTopic } from '../../disclosure/hot-topics.ts';
 import { staleBases, type StaleBasis } from '../../disclosure/stale-laws.ts';
 import { dayOf, formatDay, yearOf } from '../../kit/day.ts';
 import { homesOf, type Official } from '../../people/officials.ts';
+import { requestFigures } from '../../participation/request-figures.ts';
 import type { Database } from '../../store/database.ts';
+import type { Queue } from '../../supervision/queue.ts';
+import { loadViewer } from '../../supervision/viewers.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
+import { efficiencyTable, styleTable } from './figures/efficiency.ts';
 import { showPage, type Html } from './layout.ts';
 import { badge, both, table, type Tone } from './parts.ts';
 
@@ -15,6 +19,7 @@ export interface FiguresDeps {
   database: Database;
   /** The county's time, which the simulator moves. */
   county: { now(): Date };
+  complaintQueue: Pick<Queue, 'figures'>;
 }
 
 /** They watch over all units; the others see their own. */
@@ -29,7 +34,7 @@ const GOOD = 90;
 const FAIR = 60;
 const ASKED_SHOWN = 2;
 
-export function createFiguresPage({ database, county }: FiguresDeps): Router {
+export function createFiguresPage({ database, county, complaintQueue }: FiguresDeps): Router {
   const router = new Router({ prefix: '/console/figures' });
   router.use(async (ctx, next) => {
     requireAction(ctx, 'figures.see');
@@ -42,8 +47,11 @@ export function createFiguresPage({ database, county }: FiguresDeps): Router {
     const from = `${yearOf(today)}-01-01`;
     const units = await unitsSeenBy(database, staff);
     const seen = (unit: string): boolean => units === undefined || units.includes(unit);
-    const [figures, kept, hot, stale] = await Promise.all([
+    const viewer = await loadViewer(database.prisma, staff);
+    const [figures, complaints, requests, kept, hot, stale] = await Promise.all([
       unitFigures(database.prisma, { from, until: today, today }),
+      complaintQueue.figures(database.prisma, viewer, from, today),
+      requestFigures(database.prisma, { from, until: today, today }),
       keptBackItems(database.prisma, units),
       findHotTopics(database.prisma, now, ASKED_SHOWN),
       staleBases(database.prisma, today),
@@ -54,6 +62,16 @@ export function createFiguresPage({ database, county }: FiguresDeps): Router {
       html`<h1>${both('公开情况', 'Figures')}</h1>
         <p>${formatDay(from)}到${formatDay(today)},由记录算出,不能手填。Computed from the records.</p>
         ${figuresTable(figures.filter(({ unit }) => seen(unit)))}
+        <h2>${both('办事效能', 'How units answer')}</h2>
+        ${efficiencyTable(
+          complaints.filter(({ unit }) => seen(unit)),
+          requests.filter(({ unit }) => seen(unit)),
+        )}
+        <h2>${both('作风和效能的反映', 'Complaints of manner and efficiency')}</h2>
+        ${styleTable(complaints.filter(({ unit }) => seen(unit)))}
+        <p class="soft">
+          不含密封件,不含反映看的人自己单位的。Without sealed matters and those about one’s own unit.
+        </p>
         <h2>${both('不公开和依申请公开的', 'Kept back')}</h2>
         ${keptTable(kept)}
         <h2>${both('群众问得多、还没有公开的', 'Asked for and not public')}</h2>

@@ -476,6 +476,7 @@ describe('the scope and the general rules', () => {
     );
     expect(kept.map(({ code }) => code).toSorted()).toEqual(stored.map(({ code }) => code).toSorted());
     expect(kept.length).toBeGreaterThan(3);
+    expect(kept.filter(({ approvedBy }) => /^qh-|^[a-z.]+$/.test(approvedBy))).toEqual([]);
     for (const { reason, ground } of kept) expect(`${reason} ${ground}`).toMatch(/.{4,} .{4,}/);
     const [own] = kept;
     expect(await keptBackItems(database.prisma, [own!.unit])).toEqual(

@@ -281,6 +281,12 @@ const PROBES: Record<keyof Queue, (viewer: Viewer, known: ReadonlySet<string>) =
     expect(received).toBeGreaterThanOrEqual(known.size);
     expect(received).toBeLessThanOrEqual(known.size + more.length);
   },
+  async figures(viewer) {
+    // Of the very matters that the statistics count.
+    const { received } = await queue.statistics(database.prisma, viewer, FROM, TO);
+    const rows = await queue.figures(database.prisma, viewer, FROM, TO);
+    expect(rows.reduce((sum, { about }) => sum + about, 0)).toBe(received);
+  },
   async history(viewer, known) {
     for (const { id } of hidden(known, 5))
       await expect(queue.history(asTx(), viewer, id)).rejects.toThrow('No such');
