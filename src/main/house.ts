@@ -177,6 +177,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     clock: staffClock,
     county: clock,
     requestDesk: rooms.requests,
+    annualReports: rooms.annualReports,
     ids,
     log,
     publicUrl: config.publicUrl,

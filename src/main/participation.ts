@@ -2,6 +2,7 @@
 import { conversationData } from '../conversation/personal-data.ts';
 import { subscriptionData, subscriptionMatters } from '../disclosure/subscription-matters.ts';
 import { createMessageData } from '../outbox/personal-data.ts';
+import { createAnnualReports, type AnnualReports } from '../participation/annual-report.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createLetterLinks, type LetterLinks } from '../participation/letter-links.ts';
 import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
@@ -21,6 +22,7 @@ import { createComplaintData } from '../supervision/personal-data.ts';
 export interface Participation {
   requests: Requests;
   desk: RequestDesk;
+  annualReports: AnnualReports;
   links: LetterLinks;
   comments: Comments;
   consents: Consents;
@@ -66,6 +68,7 @@ export function createParticipation(
   return {
     requests,
     desk: createRequestDesk(requestDeps),
+    annualReports: createAnnualReports({ clock, ids }),
     links,
     comments,
     consents,

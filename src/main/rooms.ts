@@ -24,6 +24,7 @@ import { withModel } from '../conversation/with-model.ts';
 import type { MediaKeeper } from '../inbox/media.ts';
 import type { Model } from '../llm/model.ts';
 import type { LetterLinks } from '../participation/letter-links.ts';
+import type { AnnualReports } from '../participation/annual-report.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import { createCitizens } from '../people/citizens.ts';
 import type { Task } from '../schedule/schedule.ts';
@@ -62,6 +63,7 @@ export interface Rooms {
   /** What time starts in these rooms. */
   tasks: Task[];
   requests: RequestDesk;
+  annualReports: AnnualReports;
   letterLinks: LetterLinks;
   reviews: Reviews;
   answerPages: ConsoleDeps['answerPages'];
@@ -219,6 +221,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     conversation,
     citizen,
     requests: participation.desk,
+    annualReports: participation.annualReports,
     letterLinks: participation.links,
     reviews: official.reviews,
     answerPages: {

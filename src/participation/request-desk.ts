@@ -11,6 +11,7 @@ import type { Db, Tx } from '../store/database.ts';
 import { ANSWERS, answerText, checkAnswer, remedyText, type Answer } from './request-answers.ts';
 import { TERMS } from './request-clock.ts';
 import { LINK_DAYS } from './letter-links.ts';
+import { createAppeals, type Appeals } from './request-appeals.ts';
 import { createConsultations, type Consultations } from './request-consultations.ts';
 import { createPublication, type Publication } from './request-publication.ts';
 import { createLetters, type Letters } from './request-letters.ts';
@@ -29,7 +30,7 @@ export type { FiledRequest } from './request-records.ts';
 /** What became of an answer or a wish to extend: sent, or waiting for these people. */
 export type Outcome = { sent: true; text: string } | { sent: false; waitsFor: readonly Official[] };
 
-export interface RequestDesk extends Consultations, Letters, Publication {
+export interface RequestDesk extends Appeals, Consultations, Letters, Publication {
   /** The request, if this official may work it. Throws NotFoundError or DeniedError. */
   forOfficial(db: Db, key: { id: string } | { number: string }, official: Official): Promise<FiledRequest>;
   stateOf(request: FiledRequest): RequestState;
@@ -215,6 +216,7 @@ export function createRequestDesk(deps: RequestDeps): RequestDesk {
 
   const consultations = createConsultations({ ...deps, records, guard });
   return {
+    ...createAppeals({ ...deps, records }),
     ...consultations,
     ...publication,
     maySign,

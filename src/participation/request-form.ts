@@ -19,6 +19,29 @@ export interface RequestForm {
   guardian?: string;
 }
 
+/** 申请人类别, as the national table of the annual report divides them. */
+export const APPLICANTS = {
+  person: '自然人',
+  company: '商业企业',
+  research: '科研机构',
+  charity: '社会公益组织',
+  legal: '法律服务机构',
+  other: '其他',
+} as const;
+export type ApplicantKind = keyof typeof APPLICANTS;
+
+const ORGANISATIONS: readonly (readonly [RegExp, ApplicantKind])[] = [
+  [/律师事务所|法律服务(所|中心)|公证处/, 'legal'],
+  [/大学|学院|研究(院|所|中心|会)|科学院|实验室/, 'research'],
+  [/基金会|慈善|公益|志愿|协会|学会|商会|促进会|红十字/, 'charity'],
+  [/公司|集团|企业|厂$|工厂|合作社|商行|银行|经营部|个体工商户|门市部|(?<=..)(饭|商|超市|药)店$/, 'company'],
+  [/委员会|(?<=..)(局|处|办公室|中心|医院|学校|中学|小学|幼儿园|村委会|居委会|报社|电视台)$/, 'other'],
+];
+
+/** Read from the name; staff can set it right. */
+export const applicantKindOf = (name: string): ApplicantKind =>
+  ORGANISATIONS.find(([words]) => words.test(name))?.[1] ?? 'person';
+
 /** 获取方式 */
 export const DELIVERY_FORMS = ['微信', '电子邮件', '邮寄纸质', '当面领取'] as const;
 export type DeliveryForm = (typeof DELIVERY_FORMS)[number];

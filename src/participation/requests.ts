@@ -10,7 +10,7 @@ import type { Db, Tx } from '../store/database.ts';
 import type { Matter } from '../people/matters.ts';
 import { ANSWERS, type AnswerKind } from './request-answers.ts';
 import { reckonRequest } from './request-clock.ts';
-import type { RequestForm } from './request-form.ts';
+import { applicantKindOf, type RequestForm } from './request-form.ts';
 import { alikeOf, createPublication, MANY, peopleOf } from './request-publication.ts';
 import { deskCard, provisionally, receiptText, stepLines } from './request-notices.ts';
 import {
@@ -148,6 +148,7 @@ export function createRequests(deps: RequestDeps): Requests {
           number: referenceNumber('SQ', ids),
           unitCode: code,
           applicantSealed: content.seal(JSON.stringify(applicant), id),
+          applicantKind: applicantKindOf(person.name),
           citizenId,
           descriptionSealed: content.seal(description, id),
           kind,

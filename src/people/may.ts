@@ -63,6 +63,27 @@ const RULES = {
     'gov_office',
   ),
   'requests.sign': rule('审签答复和延期', 'sign answers and extensions', 'unit_leader', 'gov_office'),
+  'annual.see': rule(
+    '看信息公开年度报告',
+    'see the annual reports',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+    'discipline',
+    'npc_presidium',
+    'party_committee',
+    'leading_group',
+  ),
+  'annual.write': rule(
+    '填信息公开年度报告',
+    'fill in the annual report',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+  ),
+  'annual.sign': rule('签发信息公开年度报告', 'sign the annual report', 'unit_leader', 'gov_office'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof RULES;

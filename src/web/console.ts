@@ -13,6 +13,7 @@ import { createGate } from './console/gate.ts';
 import { watchCalendar } from './console/notices.ts';
 import { createSessions } from './console/session.ts';
 import { createAccountsPage } from './pages/accounts.ts';
+import { createAnnualPage, type AnnualPageDeps } from './pages/annual.ts';
 import { createCataloguePage } from './pages/catalogue.ts';
 import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
@@ -29,6 +30,7 @@ import { createThrottle } from './sign-in/throttle.ts';
 
 export interface ConsoleDeps
   extends
+    AnnualPageDeps,
     AnswersPageDeps,
     MessagesDeps,
     DoctorDeps,
@@ -68,6 +70,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     }),
     createPublishPage(deps),
     createRequestDeskPage(deps),
+    createAnnualPage(deps),
     createCataloguePage(deps),
     createImportPage(deps),
     createFiguresPage(deps),

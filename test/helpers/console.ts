@@ -17,6 +17,7 @@ import { createWebApp } from '../../src/web/app.ts';
 import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
 import { listen } from '../../src/web/server.ts';
+import { createAnnualReports } from '../../src/participation/annual-report.ts';
 import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { openTestDatabase } from './database.ts';
 import { contentKey, testClock, identityKey } from './house.ts';
@@ -95,6 +96,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
       },
     },
     accounts,
+    annualReports: createAnnualReports({ clock, ids: systemIds }),
     sessionKey: Buffer.alloc(32, 3),
     clock,
     ids: systemIds,

@@ -13,6 +13,7 @@ export const PLACES: readonly Place[] = [
   { href: '/console', zh: '首页', en: 'Home' },
   { href: '/console/publish', zh: '公开发布', en: 'Publishing', action: 'items.write' },
   { href: '/console/requests', zh: '依申请公开', en: 'Requests', action: 'requests.see' },
+  { href: '/console/annual', zh: '年度报告', en: 'Annual report', action: 'annual.see' },
   { href: '/console/catalogue', zh: '目录', en: 'Catalogue' },
   { href: '/console/import', zh: '导入导出', en: 'Import', action: 'records.import' },
   { href: '/console/figures', zh: '公开情况', en: 'Figures', action: 'figures.see' },

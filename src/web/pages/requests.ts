@@ -11,6 +11,8 @@ import { InputError } from '../../kit/errors.ts';
 import { DOCX_TYPE, officialDocx } from '../../kit/official-docx.ts';
 import { ANSWERS, GROUNDS, type AnswerKind, type Ground } from '../../participation/request-answers.ts';
 import type { FiledRequest, RequestDesk } from '../../participation/request-desk.ts';
+import { APPEAL_KINDS } from '../../participation/annual-words.ts';
+import { APPLICANTS, type ApplicantKind } from '../../participation/request-form.ts';
 import type { LetterKind } from '../../participation/request-letters.ts';
 import { may } from '../../people/may.ts';
 import type { Official } from '../../people/officials.ts';
@@ -38,6 +40,8 @@ const days = z.coerce.number().int().min(1).max(60);
 const kinds = Object.keys(ANSWERS) as [AnswerKind, ...AnswerKind[]];
 const grounds = Object.keys(GROUNDS) as [Ground, ...Ground[]];
 
+const applicants = Object.keys(APPLICANTS) as [ApplicantKind, ...ApplicantKind[]];
+
 const SCHEMAS = {
   answer: z.object({ kind: z.enum(kinds), ground: z.enum(grounds).or(z.literal('')), text }),
   supplement: z.object({ text, days }),
@@ -52,6 +56,13 @@ const SCHEMAS = {
   defer: z.object({ until: z.string(), text }),
   decide: z.object({ granted: z.enum(['yes', 'no']), text }),
   delivered: z.object({ id: z.string(), on: z.string() }),
+  appeal: z.object({ kind: z.enum(APPEAL_KINDS), on: z.string() }),
+  'appeal-result': z.object({
+    id: z.string(),
+    result: z.enum(['upheld', 'corrected', 'other']),
+    on: z.string(),
+  }),
+  'applicant-kind': z.object({ kind: z.enum(applicants) }),
   opinion: z.object({ id: z.string(), opinion: z.enum(['agrees', 'objects']), text }),
 } as const;
 type Deed = keyof typeof SCHEMAS;
@@ -87,7 +98,7 @@ export function createRequestDeskPage(deps: RequestDeskDeps): Router {
   router.get('/:number', async (ctx) => {
     const { staff, csrf } = visitOf(ctx);
     const request = await find(ctx, staff);
-    const [events, units, people] = await Promise.all([
+    const [events, units, people, appeals] = await Promise.all([
       prisma.informationRequestEvent.findMany({
         where: { requestId: request.id },
         orderBy: { at: 'asc' },
@@ -95,13 +106,14 @@ export function createRequestDeskPage(deps: RequestDeskDeps): Router {
       }),
       prisma.unit.findMany({ where: { active: true }, orderBy: { code: 'asc' } }),
       prisma.person.findMany({ select: { userid: true, name: true } }),
+      prisma.requestAppeal.findMany({ where: { requestId: request.id }, orderBy: { id: 'asc' } }),
     ]);
     const sign = await desk.maySign(prisma, request, staff);
     const names = new Map(people.map(({ userid, name }) => [userid, name]));
     await showPage(
       ctx,
       `申请 ${request.number}`,
-      detailBody({ desk, request, events, units, names, csrf, sign, today: today() }),
+      detailBody({ desk, request, events, units, names, appeals, csrf, sign, today: today() }),
     );
   });
 
@@ -181,6 +193,19 @@ export function createRequestDeskPage(deps: RequestDeskDeps): Router {
         const { id, on } = given as z.infer<(typeof SCHEMAS)['delivered']>;
         return `意见到 ${await desk.markDelivered(tx, request, id, staff, dayIn(on))} 截止。Delivered.`;
       }
+      case 'appeal': {
+        const { kind, on } = given as z.infer<(typeof SCHEMAS)['appeal']>;
+        await desk.registerAppeal(tx, request, staff, kind, dayIn(on));
+        return '已登记。Registered.';
+      }
+      case 'appeal-result': {
+        const { id, result, on } = given as z.infer<(typeof SCHEMAS)['appeal-result']>;
+        await desk.closeAppeal(tx, request, staff, id, result, dayIn(on));
+        return '结果已记下。Entered.';
+      }
+      case 'applicant-kind':
+        await desk.setApplicantKind(tx, request, staff, given.kind as ApplicantKind);
+        return '已改。Changed.';
       case 'opinion': {
         const { id, opinion, text: said } = given as z.infer<(typeof SCHEMAS)['opinion']>;
         const { request: one } = await desk.forConsulted(tx, id, staff);

@@ -10,6 +10,7 @@ import { lettersOf } from '../../../participation/request-letters.ts';
 import type { Verdict } from '../../../participation/request-verdicts.ts';
 import type { Html } from '../layout.ts';
 import { badge, both, table } from '../parts.ts';
+import { countingPart, type AppealRow } from './counting.ts';
 import { actionForms, opinionForms, reviewPanel, type UnitName } from './forms.ts';
 import { dueBadge, STATUS_WORDS } from './list.ts';
 
@@ -20,6 +21,7 @@ export interface DetailFacts {
   units: readonly UnitName[];
   /** Officials' names by userid. */
   names: ReadonlyMap<string, string>;
+  appeals: readonly AppealRow[];
   csrf: string;
   today: Day;
   sign: Verdict | undefined;
@@ -44,7 +46,8 @@ export function detailBody(facts: DetailFacts): Html {
           </p>`
         : ''
     }
-    ${reviewPanel(facts)} ${actionForms(facts)} ${letterPart(request)} ${historyPart(facts)}`;
+    ${reviewPanel(facts)} ${actionForms(facts)} ${letterPart(request)} ${countingPart(facts)}
+    ${historyPart(facts)}`;
 }
 
 function applicantPart(desk: RequestDesk, request: FiledRequest): Html {
@@ -140,6 +143,9 @@ const FACTS: Readonly<Record<string, string>> = {
   'request.reason-asked': '要求说明理由',
   'request.explained': '申请人说明理由',
   'request.deferred': '延迟答复',
+  'request.applicant-kind-set': '改申请人类别',
+  'request.appealed': '登记复议或诉讼',
+  'request.appeal-decided': '复议或诉讼有结果',
   'request.withdrawn': '申请人撤回',
   'request.publication-suggested': '申请人建议主动公开',
   'request.applicant-corrected': '申请人更正姓名或电话',
