@@ -97,6 +97,9 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/requests', OFFICER],
     [requestPath, OFFICER],
     [requestPath, LEADER],
+    ['/console/annual', OFFICE],
+    ['/console/annual/2025/qh-mzj', OFFICER],
+    ['/console/annual/2025/qh-zfb', OFFICE],
     ['/console/import', OFFICE],
     [importPath, OFFICE],
     ['/console/catalogue', OFFICE],
@@ -197,11 +200,16 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     const places = await page.getByRole('navigation').getByRole('link').allInnerTexts();
     expect(places.map((text) => text.replace(/\s+/g, ' '))).toEqual([
       '首页 Home',
+      '公开 Disclosure',
+      '参与 Participation',
+      '答复 Answers',
+    ]);
+    await page.getByRole('navigation').getByRole('link', { name: '公开' }).click();
+    const within = await page.locator('nav .within a').allInnerTexts();
+    expect(within.map((text) => text.replace(/\s+/g, ' '))).toEqual([
       '公开发布 Publishing',
-      '依申请公开 Requests',
       '目录 Catalogue',
       '公开情况 Figures',
-      '答复 Answers',
     ]);
     const answer = await page.goto(`${staff.url}/console/messages`);
     expect(answer?.status()).toBe(403);

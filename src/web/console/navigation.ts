@@ -1,25 +1,60 @@
-/** The console's places, in the order people read them; each is shown to whoever may do what it is for. */
-import type { Action } from '../../people/may.ts';
+/** The console's places, by what they are for, in the order people read them; each is shown to whoever may do what it is for. */
+import { may, type Action } from '../../people/may.ts';
+
+/** 公开、参与、监督: the chapters of the county's plan; then what the service itself needs. */
+export const GROUPS = {
+  home: { zh: '首页', en: 'Home' },
+  disclosure: { zh: '公开', en: 'Disclosure' },
+  participation: { zh: '参与', en: 'Participation' },
+  supervision: { zh: '监督', en: 'Supervision' },
+  answers: { zh: '答复', en: 'Answers' },
+  service: { zh: '系统', en: 'Service' },
+} as const;
+export type Group = keyof typeof GROUPS;
 
 export interface Place {
   href: string;
   zh: string;
   en: string;
+  group: Group;
   /** Undefined: for all staff. */
   action?: Action;
 }
 
-export const PLACES: readonly Place[] = [
-  { href: '/console', zh: '首页', en: 'Home' },
-  { href: '/console/publish', zh: '公开发布', en: 'Publishing', action: 'items.write' },
-  { href: '/console/requests', zh: '依申请公开', en: 'Requests', action: 'requests.see' },
-  { href: '/console/annual', zh: '年度报告', en: 'Annual report', action: 'annual.see' },
-  { href: '/console/catalogue', zh: '目录', en: 'Catalogue' },
-  { href: '/console/import', zh: '导入导出', en: 'Import', action: 'records.import' },
-  { href: '/console/figures', zh: '公开情况', en: 'Figures', action: 'figures.see' },
-  { href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
-  { href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
-  { href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },
-  { href: '/console/doctor', zh: '体检', en: 'Doctor', action: 'service.examine' },
-  { href: '/console/accounts', zh: '本地账号', en: 'Accounts', action: 'accounts.manage' },
+const PLACES: readonly Place[] = [
+  { group: 'home', href: '/console', zh: '首页', en: 'Home' },
+  { group: 'disclosure', href: '/console/publish', zh: '公开发布', en: 'Publishing', action: 'items.write' },
+  { group: 'disclosure', href: '/console/catalogue', zh: '目录', en: 'Catalogue' },
+  { group: 'disclosure', href: '/console/figures', zh: '公开情况', en: 'Figures', action: 'figures.see' },
+  { group: 'disclosure', href: '/console/import', zh: '导入导出', en: 'Import', action: 'records.import' },
+  {
+    group: 'participation',
+    href: '/console/requests',
+    zh: '依申请公开',
+    en: 'Requests',
+    action: 'requests.see',
+  },
+  {
+    group: 'participation',
+    href: '/console/annual',
+    zh: '年度报告',
+    en: 'Annual report',
+    action: 'annual.see',
+  },
+  { group: 'answers', href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
+  { group: 'service', href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
+  { group: 'service', href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },
+  { group: 'service', href: '/console/doctor', zh: '体检', en: 'Doctor', action: 'service.examine' },
+  { group: 'service', href: '/console/accounts', zh: '本地账号', en: 'Accounts', action: 'accounts.manage' },
 ];
+
+/** The places a person may go to, by group; groups without any are left out. */
+export const placesFor = (person: { roles: readonly string[] }): ReadonlyMap<Group, Place[]> =>
+  Map.groupBy(
+    PLACES.filter(({ action }) => !action || may(person, action).ok),
+    ({ group }) => group,
+  );
+
+/** Whether the path is the place or lies under it. */
+export const isAt = (path: string, href: string): boolean =>
+  path === href || (href !== '/console' && path.startsWith(`${href}/`));

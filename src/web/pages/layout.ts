@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Context } from 'koa';
-import { may } from '../../people/may.ts';
-import { PLACES } from '../console/navigation.ts';
+import { GROUPS, isAt, placesFor, type Place } from '../console/navigation.ts';
 import { noticesOf, type Notice } from '../console/notices.ts';
 import type { Visit } from '../console/visit.ts';
 
@@ -59,22 +58,28 @@ const whoIsIn = ({ staff, csrf }: Visit): Html =>
     <button class="plain">退出 <span lang="en">Sign out</span></button>
   </form>`;
 
-const navigation = ({ staff }: Visit, path: string): Html =>
-  html`<nav class="places" aria-label="监督台 Console">
+/** The groups; under them, the places of the one the page is in. */
+const navigation = ({ staff }: Visit, path: string): Html => {
+  const groups = [...placesFor(staff)];
+  const here = groups.find(([, places]) => places.some(({ href }) => isAt(path, href)));
+  return html`<nav class="places" aria-label="监督台 Console">
     <ul>
-      ${PLACES.filter(({ action }) => !action || may(staff, action).ok).map(
-        ({ href, zh, en }) =>
-          html`<li>
-            <a href="${href}" ${isAt(path, href) ? html`aria-current="page"` : ''}
-              >${zh} <span lang="en">${en}</span></a
-            >
-          </li>`,
-      )}
+      ${groups.map(([group, places]) => placeLink({ ...places[0]!, ...GROUPS[group] }, group === here?.[0]))}
     </ul>
+    ${
+      here && here[1].length > 1
+        ? html`<ul class="within">
+            ${here[1].map((place) => placeLink(place, isAt(path, place.href)))}
+          </ul>`
+        : ''
+    }
   </nav>`;
+};
 
-const isAt = (path: string, href: string): boolean =>
-  path === href || (href !== '/console' && path.startsWith(`${href}/`));
+const placeLink = ({ href, zh, en }: Pick<Place, 'href' | 'zh' | 'en'>, current: boolean): Html =>
+  html`<li>
+    <a href="${href}" ${current ? html`aria-current="page"` : ''}>${zh} <span lang="en">${en}</span></a>
+  </li>`;
 
 /** Answers with a whole page for the visitor of the request. */
 export async function showPage(ctx: Context, title: string, body: Html): Promise<void> {

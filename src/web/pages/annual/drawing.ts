@@ -69,7 +69,9 @@ const stateBadge = ({ signed }: AnnualReport): Html =>
 const balanceBadge = ({ balanced }: AnnualReport): Html =>
   balanced ? badge('good', '数字平衡 balanced') : badge('bad', '数字不平衡 not balanced');
 
-const linked = (href: string, n: number): Html | string => (n > 0 ? html`<a href="${href}">${n}</a>` : '0');
+/** A nought leads nowhere; on a narrow screen it is left out. */
+const linked = (href: string, n: number): Html =>
+  n > 0 ? html`<a href="${href}">${n}</a>` : html`<span class="zero">0</span>`;
 
 const entriesTable = ({ report, base }: ReportView): Html =>
   table(
