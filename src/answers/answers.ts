@@ -7,7 +7,6 @@ import { lawId, type LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import type { Unit } from '../store/generated/client.ts';
 import { nextSteps, type NextStep } from './answers/next-steps.ts';
-import { unitByDuty } from './answers/places.ts';
 import { createSources } from './answers/sources.ts';
 import { findSubject, recalled, type Subject, type WhichOf } from './answers/subject.ts';
 import type { Citation } from './citation.ts';
@@ -18,6 +17,7 @@ import { composeBrief, composeProcedure, composeSupposed } from './compose/proce
 import { composeContactPoint, composeUnit, composeWindow } from './compose/unit.ts';
 import { checkFacts, type Violation } from './guard.ts';
 import type { Confirmed } from './confirmed.ts';
+import { indexedHere, type Indexed } from './library.ts';
 import { createMemory } from './memory.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
 import type { Question as AskedQuestion, Topic as ThreadTopic } from './question.ts';
@@ -72,13 +72,13 @@ const WORTH_TELLING = 2;
 /** Matters answered in one message. */
 const MOST_MATTERS = 3;
 
-/** Built from the records once; build again when they change. */
-export function createAnswers(records: Records): Answers {
-  const matcher = createMatcher(records);
+/** Built from the records and the indexes over them once; build again when they change. */
+export function createAnswers(records: Records, library: Indexed = indexedHere(records)): Answers {
+  const matcher = createMatcher(records, library);
   const units = new Map(records.units.map((unit) => [unit.code, unit]));
   const laws = new Map(records.laws.map((law) => [law.id, law]));
   const unitNames = records.units.map((unit) => unit.name);
-  const memory = createMemory(records);
+  const memory = createMemory(records, library.indexes.question);
   const sourcesOf = createSources(records, memory);
   const findLaw = (law: string, article?: string): LawArticle | undefined => laws.get(lawId(law, article));
 
@@ -263,7 +263,7 @@ export function createAnswers(records: Records): Answers {
             ? [told('procedure', best.record.code, best.record.name, best.score, best.record.updated)]
             : [],
       },
-      unitByDuty(text, records.units),
+      matcher.unitByDuty(text),
     );
 
   const compose = (subject: Subject, question: Question): Answer => {

@@ -7,9 +7,12 @@ import type { Disclosure } from '../disclosure/disclosures.ts';
 import type { LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import { createDisclosureMatcher } from './matcher/disclosures.ts';
+import type { Indexed } from './library.ts';
 import { createLawFinder, createNearest, lawIn, type LawMatch } from './matcher/laws.ts';
 import { createProcedureMatcher } from './matcher/procedures.ts';
-import { unitsIn, type NamedUnit } from './matcher/units.ts';
+import { createUnitByDuty, unitsIn, type NamedUnit } from './matcher/units.ts';
+import { rankerOf } from './ranking.ts';
+import type { Unit } from '../store/generated/client.ts';
 import type { Match } from './match.ts';
 import { withoutFields } from './fields.ts';
 import { isJoint, isPlain, readTerms } from './matcher/reading.ts';
@@ -21,6 +24,8 @@ export interface Matcher {
   /** Published items and their state; internal ones only of the units `within`. */
   disclosures(text: string, within: readonly string[], today?: Day): Match<Disclosure>[];
   units(text: string): NamedUnit[];
+  /** The one unit whose duties speak of it; of all of it when `whole`. */
+  unitByDuty(text: string, whole?: boolean): Unit | undefined;
   law(text: string): LawMatch | undefined;
   /** Articles of the laws about what the text speaks of. */
   lawsAbout(text: string): LawArticle[];
@@ -30,13 +35,18 @@ export interface Matcher {
   places: readonly string[];
 }
 
-export function createMatcher(records: Records): Matcher {
-  const nearest = createNearest(records.laws);
-  const disclosures = createDisclosureMatcher(records.disclosures, records.units);
+export function createMatcher(records: Records, { shelf, units, open, internal, indexes }: Indexed): Matcher {
+  const nearest = createNearest(rankerOf(shelf, indexes.law));
+  const disclosures = createDisclosureMatcher(
+    { items: open, index: indexes.open },
+    { items: internal, index: indexes.internal },
+    records.units,
+  );
   return {
-    procedures: createProcedureMatcher(records.procedures),
+    procedures: createProcedureMatcher(records.procedures, indexes.procedure),
     disclosures: (text, within, today) => disclosures({ text, within, today }),
     units: (text) => unitsIn(text, records.units),
+    unitByDuty: createUnitByDuty(units, indexes.unit),
     law: (text) => lawIn(text, records.laws, nearest),
     lawsAbout: createLawFinder(records.laws, nearest),
     speaksOfMatter,

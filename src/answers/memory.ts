@@ -6,6 +6,7 @@ import { sha256 } from '../kit/seal.ts';
 import type { Confirmed } from './confirmed.ts';
 import type { Field } from './fields.ts';
 import { readTerms } from './matcher/reading.ts';
+import { bestOf, scoreAll, type TermIndex } from './ranking/postings.ts';
 import type { Records } from './records.ts';
 
 export interface Memory {
@@ -35,28 +36,35 @@ export function markOf(
   return sha256(JSON.stringify(found)).toString('hex').slice(0, 16);
 }
 
-export function createMemory(records: Records): Memory {
-  const holding = (records.confirmed ?? []).filter(
-    ({ record, version }) => version !== '' && markOf(record, records) === version,
-  );
-  const known = holding.map((one) => ({ one, terms: tellingTerms(one.question) }));
+/** Questions looked at closely for one. */
+const MOST_LIKE = 50;
+
+/** `index` is over the `questionTerms` of what is confirmed, in its order. */
+export function createMemory(records: Records, index: TermIndex): Memory {
+  const confirmed = records.confirmed ?? [];
+  const byRecord = Map.groupBy(confirmed, ({ record }) => `${record.type} ${record.id}`);
+  const holds = ({ record, version }: Confirmed): boolean =>
+    version !== '' && markOf(record, records) === version;
   return {
     recall({ text, fields }) {
       const asked = tellingTerms(text);
       if (asked.size === 0) return undefined;
-      const [best] = known
-        .filter(({ one }) => sameFields(one.fields, fields))
-        .map(({ one, terms }) => ({ one, like: likeness(asked, terms) }))
-        .filter(({ like }) => like >= ALIKE)
-        .sort((a, b) => b.like - a.like);
-      return best?.one;
+      const near = bestOf(scoreAll(index, new Map([...asked].map((term) => [term, 1]))), MOST_LIKE);
+      return near
+        .map((n) => ({ one: confirmed[n]!, like: likeness(asked, tellingTerms(confirmed[n]!.question)) }))
+        .filter(({ one, like }) => like >= ALIKE && sameFields(one.fields, fields))
+        .sort((a, b) => b.like - a.like)
+        .find(({ one }) => holds(one))?.one;
     },
     about: ({ type, id }) =>
-      holding.flatMap(({ record, text, by }) =>
-        record.type === type && record.id === id && text ? [text, by] : [],
+      (byRecord.get(`${type} ${id}`) ?? []).flatMap((one) =>
+        one.text && holds(one) ? [one.text, one.by] : [],
       ),
   };
 }
+
+/** What a question is found by. */
+export const questionTerms = (text: string): string[] => [...tellingTerms(text)];
 
 const tellingTerms = (text: string): ReadonlySet<string> =>
   new Set(

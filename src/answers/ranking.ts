@@ -11,15 +11,13 @@ import {
   type Shelved,
 } from './ranking/features.ts';
 import { learn, valueOf, type Example, type Tree } from './ranking/learn.ts';
-import { recallFrom, remember, type AnsweredQuestion, type Memory } from './ranking/memory.ts';
-import { shelve, type Passage, type Shelf } from './ranking/passages.ts';
-import { buildIndex, bytesOf } from './ranking/postings.ts';
+import type { AnsweredQuestion, Passage } from './passage.ts';
+import { recallFrom, remember, type Memory } from './ranking/memory.ts';
+import { passageTerms, shelve, type Shelf } from './ranking/passages.ts';
+import { buildIndex, bytesOf, type TermIndex } from './ranking/postings.ts';
 import { readWanted } from './ranking/wanted.ts';
 import { WEIGHTS } from './ranking/weights.ts';
 import { termsOf, wordsOf } from './retrieval/tokens.ts';
-
-export type { AnsweredQuestion } from './ranking/memory.ts';
-export type { Passage } from './ranking/passages.ts';
 
 export interface Ranked {
   id: string;
@@ -37,24 +35,28 @@ export interface Ranker {
   bytes: number;
 }
 
+/** Indexes the passages and ranks them. */
 export function createRanker(given: readonly Passage[]): Ranker {
   const shelf = shelve(given);
-  const index = buildIndex(termsOfEach(shelf));
-  const numberOf = new Map(shelf.passages.map(({ id }, n) => [id, n]));
-  return rankerOver({ shelf, index, numberOf });
+  return rankerOf(shelf, buildIndex(termsOfEach(shelf)));
 }
+
+/** Ranks what is indexed already. */
+export const rankerOf = (shelf: Shelf, index: TermIndex): Ranker =>
+  rankerOver({ shelf, index, numberOf: new Map(shelf.passages.map(({ id }, n) => [id, n])) });
 
 /** What a text is found by: pairs of characters, longer words, numbers. */
 export const searchTerms = (text: string): string[] => termsOf(text);
 
-/** Of the title only the law: numbers of articles find nothing. The same text side by side is read once. */
-function* termsOfEach({ passages, lawOf, laws }: Shelf): Generator<string[]> {
+/** The same text side by side is read once. */
+function* termsOfEach(shelf: Shelf): Generator<string[]> {
+  const { passages, lawOf } = shelf;
   let before: Passage | undefined;
   let terms: string[] = [];
   for (const [n, passage] of passages.entries()) {
     const { section, text } = passage;
     const same = text === before?.text && section === before.section && lawOf[n] === lawOf[n - 1];
-    if (!same) terms = [laws[lawOf[n]!]!.name, section, text].flatMap(searchTerms);
+    if (!same) terms = passageTerms(shelf, n);
     before = passage;
     yield terms;
   }

@@ -5,6 +5,7 @@ import { AppError } from '../kit/errors.ts';
 import { systemIds, type Ids } from '../kit/ids.ts';
 import { createSealer } from '../kit/seal.ts';
 import { createLog, type Log } from '../kit/log.ts';
+import { createSearchIndex } from '../answers/search-index.ts';
 import { createInbox, type EventHandler, type Inbox } from '../inbox/inbox.ts';
 import { createMediaKeeper } from '../inbox/media.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
@@ -104,7 +105,8 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const stores = { database, queue, signals, content: keys.content, clock, ids, log };
   const media = await createMediaKeeper(stores);
   const inbox = await createInbox({ ...stores, media });
-  const knowledge = await loadKnowledge(database, keys.content);
+  const index = createSearchIndex(stores);
+  const knowledge = await loadKnowledge(database, { content: keys.content, index });
   const citizens = createCitizens(stores);
   const outbox = await createOutbox({
     ...stores,

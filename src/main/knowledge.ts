@@ -3,6 +3,7 @@ import type { Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import { createAnswers, type Answers } from '../answers/answers.ts';
 import { loadRecords, type Records } from '../answers/records.ts';
+import type { SearchIndex } from '../answers/search-index.ts';
 import type { Calendar } from '../disclosure/calendar.ts';
 import { loadCalendar } from '../disclosure/calendar-years.ts';
 import type { Database } from '../store/database.ts';
@@ -30,16 +31,23 @@ interface Known {
   calendar: Calendar;
 }
 
-async function readAll(database: Database, content: Sealer | undefined): Promise<Known> {
+export interface KnowledgeOptions {
+  /** Opens the memory of answered questions; without it none is remembered. */
+  content?: Sealer;
+  /** The index that instances share; without it one is made here, and nothing written. */
+  index?: SearchIndex;
+}
+
+async function readAll(database: Database, { content, index }: KnowledgeOptions): Promise<Known> {
   const generation = await recordsGeneration(database.prisma);
   const records = await loadRecords(database.prisma, content);
   const calendar = await loadCalendar(database.prisma);
-  return { generation, records, answers: createAnswers(records), calendar };
+  const library = await index?.over(records, generation);
+  return { generation, records, answers: createAnswers(records, library), calendar };
 }
 
-/** `content` opens the memory of answered questions; without it none is remembered. */
-export async function loadKnowledge(database: Database, content?: Sealer): Promise<Knowledge> {
-  let known = await readAll(database, content);
+export async function loadKnowledge(database: Database, options: KnowledgeOptions = {}): Promise<Knowledge> {
+  let known = await readAll(database, options);
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let unsubscribe: (() => void) | undefined;
@@ -47,7 +55,7 @@ export async function loadKnowledge(database: Database, content?: Sealer): Promi
   const refresh = async (log: Log): Promise<void> => {
     try {
       if ((await recordsGeneration(database.prisma)) !== known.generation)
-        known = await readAll(database, content);
+        known = await readAll(database, options);
     } catch (error) {
       log.error({ err: error }, 'records cannot be read; going on with those known');
     }

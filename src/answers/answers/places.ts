@@ -1,10 +1,7 @@
 /** Windows, hotlines, and units spoken of without their name. */
-import { normalise } from '../../kit/text.ts';
 import type { Procedure } from '../../disclosure/procedures.ts';
 import type { ContactPoint, Unit } from '../../store/generated/client.ts';
 import type { Field } from '../fields.ts';
-import { isPlain, readTerms } from '../matcher/reading.ts';
-import { explains } from '../matcher/strange.ts';
 import type { Records } from '../records.ts';
 
 /** 公安专区, 医保专区: the part of the hall that a place names. */
@@ -62,34 +59,4 @@ export function genericUnits(text: string, fields: readonly Field[], units: read
   const type = GENERIC.find(([words]) => words.test(text))?.[1];
   const asked = fields.some((field) => field === 'phone' || field === 'where' || field === 'hours');
   return type && asked ? units.filter((unit) => type.test(unit.type)) : [];
-}
-
-/**
- * The unit whose duties speak of what the text speaks of; undefined when two do alike, or when `whole` is wanted and
- * something said is in none of its duties.
- */
-export function unitByDuty(text: string, units: readonly Unit[], whole = false): Unit | undefined {
-  const asked = readTerms(text).terms.filter(
-    (term) => term.kind === 'idea' || (term.kind === 'word' && !isPlain(term.key)),
-  );
-  if (asked.length === 0) return undefined;
-  const scored = units
-    .filter((unit) => unit.duties.length + unit.powers.length > 0 && unit.type !== 'supervision_group')
-    .map((unit) => {
-      const body = normalise([...unit.duties, ...unit.powers].join('\n')).toLowerCase();
-      const ideas = new Set(
-        readTerms(body)
-          .terms.filter((term) => term.kind === 'idea')
-          .map((term) => term.key),
-      );
-      const shared = asked.filter((term) =>
-        term.kind === 'idea' ? ideas.has(term.key) : explains(body, term.key),
-      );
-      const score = shared.reduce((sum, term) => sum + (term.kind === 'idea' ? 2 : 1), 0);
-      return { unit, score, complete: shared.length === asked.length };
-    })
-    .filter(({ score, complete }) => score > 0 && (complete || !whole))
-    .sort((a, b) => b.score - a.score);
-  const [first, next] = scored;
-  return first && first.score > (next?.score ?? 0) ? first.unit : undefined;
 }

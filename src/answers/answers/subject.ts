@@ -11,7 +11,7 @@ import { readTerms } from '../matcher/reading.ts';
 import { isOtherMatter, narrows } from '../matcher/strange.ts';
 import type { NamedUnit } from '../matcher/units.ts';
 import type { Records } from '../records.ts';
-import { contactPointIn, genericUnits, unitByDuty, windowIn } from './places.ts';
+import { contactPointIn, genericUnits, windowIn } from './places.ts';
 import { within, type Question } from '../question.ts';
 
 export type Subject =
@@ -75,7 +75,7 @@ export function findSubject(question: Question, matcher: Matcher, records: Recor
     namedUnit(question, named, best, records) ??
     followUp(question, matcher, records, best) ??
     procedureSubject(best, second, PARTLY_SAID) ??
-    dutySubject(question, records) ??
+    dutySubject(question, matcher) ??
     disclosureSubject(question, matcher, DISCLOSURE_FLOOR + 1) ??
     whichUnit(question, records) ??
     whichProcedure(question, matcher, records) ?? {
@@ -311,9 +311,9 @@ export function recalled(
   return articles.length > 0 ? { kind: 'law', articles, rule } : undefined;
 }
 
-function dutySubject({ text, fields }: Question, records: Records): Subject | undefined {
+function dutySubject({ text, fields }: Question, matcher: Matcher): Subject | undefined {
   if (!fields.includes('who')) return undefined;
-  const unit = unitByDuty(text, records.units, true);
+  const unit = matcher.unitByDuty(text, true);
   return unit && { kind: 'unit', unit, rule: 'duty' };
 }
 

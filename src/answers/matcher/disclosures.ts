@@ -5,11 +5,18 @@ import { isPublic } from '../../disclosure/disclosures.ts';
 import { normalise } from '../../kit/text.ts';
 import type { Unit } from '../../store/generated/client.ts';
 import type { Match } from '../match.ts';
+import type { TermIndex } from '../ranking/postings.ts';
 import { createNameIndex } from './names.ts';
 import { agreement, readPeriod, type Period } from './periods.ts';
 import { readTerms, type Reading, type Term } from './reading.ts';
 import { strangeIn, type Body } from './strange.ts';
 import { unitsIn } from './units.ts';
+
+/** Items and the index over their names, in the same order. */
+export interface IndexedItems {
+  items: readonly Disclosure[];
+  index: TermIndex;
+}
 
 /** What is asked of the items, besides the words. */
 export interface DisclosureQuestion {
@@ -42,16 +49,42 @@ const PUBLIC_WORTH = 0.4;
 /** A pair of characters that the title has too: among items of one idea the one said literally is meant. */
 const LITERAL_WORTH = 0.3;
 
+/** `open` is what a citizen may be told of; what is kept within has an index of its own that only staff search. */
 export function createDisclosureMatcher(
-  disclosures: readonly Disclosure[],
+  open: IndexedItems,
+  inner: IndexedItems,
   units: readonly Unit[],
 ): (question: DisclosureQuestion) => Match<Disclosure>[] {
-  const entries = new Map(disclosures.map((item) => [item.code, entryOf(item, units)]));
+  const citizens = createItemMatcher(open, units);
+  const staff = createItemMatcher(inner, units);
+  return (question) =>
+    question.within.length === 0
+      ? citizens(question)
+      : [
+          ...citizens(question),
+          ...staff(question).filter(({ record }) => question.within.includes(record.unit)),
+        ]
+          .sort((a, b) => b.score - a.score)
+          .slice(0, TOP);
+}
+
+function createItemMatcher(
+  { items, index: terms }: IndexedItems,
+  units: readonly Unit[],
+): (question: DisclosureQuestion) => Match<Disclosure>[] {
+  const byCode = new Map(items.map((item) => [item.code, item]));
+  const known = new Map<string, Entry>();
+  const entry = (code: string): Entry => {
+    const own = known.get(code) ?? entryOf(byCode.get(code)!, units);
+    known.set(code, own);
+    return own;
+  };
   const index = createNameIndex(
-    disclosures.map((item) => ({ id: item.code, names: namesOf(item) })),
+    items.map((item) => ({ id: item.code, names: namesOf(item) })),
+    terms,
     'topics',
   );
-  return ({ text, within, today }) => {
+  return ({ text, today }) => {
     const named = unitsIn(text, units);
     const cut = named.reduce((rest, { name }) => rest.replaceAll(name, ' '), text);
     const reading = readTerms(cut, 'topics');
@@ -59,13 +92,9 @@ export function createDisclosureMatcher(
     const codes = new Set(named.map(({ record }) => record.code));
     return index
       .search(reading)
-      .filter(({ id }) => {
-        const { regime, unit } = entries.get(id)!.item;
-        return regime !== '内部' || within.includes(unit);
-      })
       .slice(0, TOP * 4)
       .map((hit) => {
-        const { item, body, title, period: told } = entries.get(hit.id)!;
+        const { item, body, title, period: told } = entry(hit.id);
         const own = codes.has(item.unit);
         const score =
           hit.score +
@@ -85,13 +114,10 @@ export function createDisclosureMatcher(
           strange,
         };
       })
-      .sort((a, b) => b.score - a.score || compareDays(entries, a.record.code, b.record.code))
+      .sort((a, b) => b.score - a.score || (entry(a.record.code).day < entry(b.record.code).day ? 1 : -1))
       .slice(0, TOP);
   };
 }
-
-const compareDays = (entries: ReadonlyMap<string, Entry>, a: string, b: string): number =>
-  entries.get(a)!.day < entries.get(b)!.day ? 1 : -1;
 
 /** 财政 and 县政府 publish for all units. */
 const isCountyItem = (item: Disclosure, units: readonly Unit[]): boolean =>
@@ -121,7 +147,7 @@ function beyondOf(
 }
 
 /** The title without the unit before the colon, and the title without what stands in brackets. */
-function namesOf(item: Disclosure): string[] {
+export function namesOf(item: Disclosure): string[] {
   const title = normalise(item.title);
   const topic = title.replace(/^[^::]{2,20}[::]/, '');
   return [...new Set([topic, topic.replace(/\([^)]*\)/g, '')])].filter((name) => name !== '');

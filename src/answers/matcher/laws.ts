@@ -1,7 +1,8 @@
 /** Laws named in a text, with the articles where any are named; and the laws about a matter. 法律政策查询 */
 import { normalise } from '../../kit/text.ts';
 import { articleNumber, type LawArticle } from '../../disclosure/laws.ts';
-import { createRanker } from '../ranking.ts';
+import type { Ranker } from '../ranking.ts';
+import type { Passage } from '../passage.ts';
 import { isJoint, isPlain, readTerms, type Term } from './reading.ts';
 import { explains } from './strange.ts';
 
@@ -85,20 +86,20 @@ const HINTS: readonly (readonly [RegExp, RegExp])[] = [
 const HINT_PLACES = 5;
 const MOST_RANKED = 250;
 
+/** An article as the ranker reads it. */
+export const passageOf = ({ id, law, article, gist, text }: LawArticle): Passage => ({
+  id,
+  title: `${law}${article ?? ''}`,
+  section: '',
+  text: `${gist ?? ''}${text ?? ''}`,
+});
+
 /**
  * Ranks for a text once; then, of any articles, those it found, the nearest first, or all of them when it found none.
  */
 export type Nearest = (text: string) => (articles: readonly LawArticle[]) => LawArticle[];
 
-export function createNearest(laws: readonly LawArticle[]): Nearest {
-  const ranker = createRanker(
-    laws.map(({ id, law, article, gist, text }) => ({
-      id,
-      title: `${law}${article ?? ''}`,
-      section: '',
-      text: `${gist ?? ''}${text ?? ''}`,
-    })),
-  );
+export function createNearest(ranker: Ranker): Nearest {
   return (text) => {
     const places = new Map(ranker.rank(text, MOST_RANKED).map(({ id }, place) => [id, place]));
     const hints = HINTS.filter(([asks]) => asks.test(text));
@@ -120,22 +121,44 @@ export function createNearest(laws: readonly LawArticle[]): Nearest {
 const MOST_LAWS = 6;
 const NEAR = 0.5;
 
-/** The laws about a matter: 残疾人方面的法规, 老年人权益有什么法. Empty when something said stands in none of them. */
+interface LawBody {
+  articles: readonly LawArticle[];
+  name: string;
+  body: string;
+  ideas: ReadonlySet<string>;
+  named: ReadonlySet<string>;
+}
+
+function bodyOf(law: string, articles: readonly LawArticle[]): LawBody {
+  const body = articles.map(({ gist, text }) => `${gist ?? ''}${text ?? ''}`).join('\n');
+  return {
+    articles,
+    name: plainName(law),
+    body: normalise(body).toLowerCase(),
+    ideas: ideasOf(`${law}\n${body}`),
+    named: ideasOf(law),
+  };
+}
+
+const plainName = (law: string): string => normalise(law).toLowerCase();
+
+/**
+ * The laws about a matter: 残疾人方面的法规, 老年人权益有什么法. Empty when something said stands in none of them. Looked
+ * at are those with an article near to the text and those named for what it says.
+ */
 export function createLawFinder(
   laws: readonly LawArticle[],
   nearest: Nearest,
 ): (text: string) => LawArticle[] {
-  const bodies = [...Map.groupBy(laws, (law) => law.law)].map(([law, articles]) => {
-    const body = articles.map(({ gist, text }) => `${gist ?? ''}${text ?? ''}`).join('\n');
-    return {
-      articles,
-      name: normalise(law).toLowerCase(),
-      body: normalise(body).toLowerCase(),
-      ideas: ideasOf(`${law}\n${body}`),
-      named: ideasOf(law),
-    };
-  });
-  const names = bodies.map(({ name }) => name).join('\n');
+  const byLaw = Map.groupBy(laws, (law) => law.law);
+  const byName = [...byLaw.keys()].map((law) => ({ law, name: plainName(law) }));
+  const names = byName.map(({ name }) => name).join('\n');
+  const bodies = new Map<string, LawBody>();
+  const body = (law: string): LawBody => {
+    const own = bodies.get(law) ?? bodyOf(law, byLaw.get(law)!);
+    bodies.set(law, own);
+    return own;
+  };
   /** Who asks is an everyday word, and still what a law may be named for: 老年人, 残疾人, 妇女. */
   const namesake = (term: Term): boolean =>
     term.kind === 'word' && term.plain && !OF_EVERY_LAW.test(term.key) && names.includes(term.key);
@@ -147,8 +170,16 @@ export function createLawFinder(
       .replace(ASKS_FOR_LAW, ' ');
     const asked = [...telling(plain), ...readTerms(plain, 'topics').terms.filter(namesake)];
     if (asked.length === 0) return [];
-    const scored = bodies
-      .map((one) => {
+    const nearestOf = nearest(text);
+    const candidates = new Set([
+      ...byName.flatMap(({ law, name }) => (asked.some(({ key }) => name.includes(key)) ? [law] : [])),
+      ...nearestOf(laws)
+        .slice(0, MOST_RANKED)
+        .map(({ law }) => law),
+    ]);
+    const scored = [...candidates]
+      .map((law) => {
+        const one = body(law);
         const worth = asked.map(({ kind, key }) =>
           kind === 'idea'
             ? one.named.has(key)
@@ -172,7 +203,6 @@ export function createLawFinder(
       .sort((a, b) => b.score - a.score);
     const best = scored[0]?.score ?? 0;
     if (best === 0) return [];
-    const nearestOf = nearest(text);
     return scored
       .filter(({ score }) => score >= best * NEAR)
       .slice(0, MOST_LAWS)

@@ -1,4 +1,5 @@
 /** Records by their names: how much of a name stands in a text, weighed by how few records share it. */
+import { bestOf, informationOf, scoreAll, type TermIndex } from '../ranking/postings.ts';
 import { readTerms, type Lexicon, type Reading, type Term } from './reading.ts';
 
 /** A record as this index sees it. */
@@ -44,50 +45,62 @@ const OTHER_NAMES = 0.4;
 const keyOf = (term: Pick<Term, 'key' | 'kind'>): string =>
   term.kind === 'idea' ? `#${term.key}` : term.kind === 'pair' ? `~${term.key}` : term.key;
 
-/** `records` are indexed once; building is linear in their names. */
-export function createNameIndex(records: readonly Named[], lexicon: Lexicon = 'matters'): NameIndex {
-  const shared = countSharing(records, lexicon);
+/** What a record is found by: every idea, word and pair of characters of its names, once. */
+export const nameTerms = (names: readonly string[], lexicon: Lexicon): string[] => [
+  ...new Set(names.flatMap((name) => readTerms(name, lexicon).terms.map(keyOf))),
+];
+
+/** Records looked at closely for one text. */
+const MOST_CANDIDATES = 300;
+
+/** `index` holds the `nameTerms` of each record, in their order; names are read when their record is a candidate. */
+export function createNameIndex(
+  records: readonly Named[],
+  index: TermIndex,
+  lexicon: Lexicon = 'matters',
+): NameIndex {
+  const weights = new Map<string, number>();
   const weigh: NameIndex['weigh'] = (term) => {
-    const df = shared.get(keyOf(term)) ?? 0;
-    const rarity = Math.log(1 + (records.length - df + 0.5) / (df + 0.5));
-    return rarity * KIND_WEIGHT[term.kind] * (term.plain ? PLAIN_WEIGHT : 1);
+    const key = keyOf(term);
+    const rarity = weights.get(key) ?? informationOf(index, key);
+    weights.set(key, rarity);
+    if (weights.size > MOST_WEIGHTS) weights.clear();
+    return rarity * worthOf(term);
   };
-  const names = records.flatMap(({ id, names }) =>
-    names.map((text) => weighedName(id, readTerms(text, lexicon), weigh)),
-  );
-  const postings = new Map<string, Name[]>();
-  for (const name of names)
-    for (const key of name.terms.keys()) postings.set(key, [...(postings.get(key) ?? []), name]);
+  const read: (readonly Name[] | undefined)[] = [];
+  const namesOf = (n: number): readonly Name[] =>
+    (read[n] ??= records[n]!.names.map((text) =>
+      weighedName(records[n]!.id, readTerms(text, lexicon), weigh),
+    ));
   return {
     weigh,
     search(reading) {
       const asked = new Map(reading.terms.map((term) => [keyOf(term), term]));
-      const candidates = new Set([...asked.keys()].flatMap((key) => postings.get(key) ?? []));
-      const best = new Map<string, NameHit>();
-      const said = new Map<string, Map<string, number>>();
-      for (const name of candidates) {
-        const hit = hitOf(name, asked, reading.text);
-        const before = best.get(name.id);
-        const whole = Math.max(before?.said ?? 0, hit.score >= TELLING ? hit.said : 0);
-        best.set(name.id, { ...(before && before.score >= hit.score ? before : hit), said: whole });
-        const own = said.get(name.id) ?? new Map<string, number>();
-        for (const [key, weight] of name.terms) if (asked.has(key)) own.set(key, weight);
-        said.set(name.id, own);
-      }
-      return [...best.values()]
-        .map((hit) => withOtherNames(hit, said.get(hit.id)!, asked))
+      const worth = new Map([...asked].map(([key, term]) => [key, worthOf(term)]));
+      const candidates = bestOf(scoreAll(index, worth, { b: 0 }), MOST_CANDIDATES);
+      return candidates
+        .map((n) => bestHit(namesOf(n), asked, reading.text))
         .sort((a, b) => b.score - a.score || b.said - a.said || (a.id < b.id ? -1 : 1));
     },
   };
 }
 
-function countSharing(records: readonly Named[], lexicon: Lexicon): Map<string, number> {
-  const shared = new Map<string, number>();
-  for (const { names } of records) {
-    const keys = new Set(names.flatMap((name) => readTerms(name, lexicon).terms.map(keyOf)));
-    for (const key of keys) shared.set(key, (shared.get(key) ?? 0) + 1);
+const MOST_WEIGHTS = 50_000;
+const worthOf = ({ kind, plain }: Pick<Term, 'kind' | 'plain'>): number =>
+  KIND_WEIGHT[kind] * (plain ? PLAIN_WEIGHT : 1);
+
+/** The hit of the name that fits best; the record's other names add to it. */
+function bestHit(names: readonly Name[], asked: ReadonlyMap<string, Term>, text: string): NameHit {
+  let best: NameHit | undefined;
+  let whole = 0;
+  const said = new Map<string, number>();
+  for (const name of names) {
+    const hit = hitOf(name, asked, text);
+    if (hit.score >= TELLING) whole = Math.max(whole, hit.said);
+    if (!best || hit.score > best.score) best = hit;
+    for (const [key, weight] of name.terms) if (asked.has(key)) said.set(key, weight);
   }
-  return shared;
+  return withOtherNames({ ...best!, said: whole }, said, asked);
 }
 
 function weighedName(id: string, reading: Reading, weigh: NameIndex['weigh']): Name {

@@ -2,6 +2,7 @@
 import { normalise } from '../../kit/text.ts';
 import type { Procedure } from '../../disclosure/procedures.ts';
 import type { Match } from '../match.ts';
+import type { TermIndex } from '../ranking/postings.ts';
 import { createNameIndex } from './names.ts';
 import { readTerms } from './reading.ts';
 import { isOtherMatter, strangeIn, type Body } from './strange.ts';
@@ -13,13 +14,21 @@ const TOP = 8;
 /** Words of the record beyond its names, for each that the question says too. */
 const BODY_WORTH = 0.22;
 
+/** `terms` is the index over the names of the procedures, in their order. */
 export function createProcedureMatcher(
   procedures: readonly Procedure[],
+  terms: TermIndex,
 ): (text: string) => Match<Procedure>[] {
   const byCode = new Map(procedures.map((procedure) => [procedure.code, procedure]));
-  const bodies = new Map(procedures.map((procedure) => [procedure.code, bodyOf(procedure)]));
+  const bodies = new Map<string, Body>();
+  const body = (code: string): Body => {
+    const own = bodies.get(code) ?? bodyOf(byCode.get(code)!);
+    bodies.set(code, own);
+    return own;
+  };
   const index = createNameIndex(
     procedures.map((procedure) => ({ id: procedure.code, names: namesOf(procedure) })),
+    terms,
   );
   return (text) => {
     const reading = readTerms(text);
@@ -27,12 +36,12 @@ export function createProcedureMatcher(
       .search(reading)
       .slice(0, TOP)
       .map((hit) => {
-        const body = bodies.get(hit.id)!;
-        const strange = strangeIn(reading, body, hit.spans);
+        const own = body(hit.id);
+        const strange = strangeIn(reading, own, hit.spans);
         const named = new Set(hit.spans);
         const beyond = reading.terms.reduce(
           (sum, term) =>
-            term.kind !== 'pair' && !term.plain && !named.has(term) && says(body, term.key, term.kind)
+            term.kind !== 'pair' && !term.plain && !named.has(term) && says(own, term.key, term.kind)
               ? sum + index.weigh(term)
               : sum,
           0,
@@ -62,7 +71,7 @@ const says = (body: Body, key: string, kind: string): boolean =>
   kind === 'idea' ? body.ideas.has(key) : body.text.includes(key);
 
 /** The name, the name without what stands in brackets, what stands in them, and the everyday names. */
-const namesOf = (procedure: Procedure): string[] => [
+export const namesOf = (procedure: Procedure): string[] => [
   ...new Set([
     procedure.name,
     procedure.name.replace(/[((].*[))]/, ''),

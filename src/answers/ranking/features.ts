@@ -55,7 +55,7 @@ export function describe(ground: Ground, wanted: Wanted, recollection: Recollect
   const { shelf, index } = ground;
   const expanded = scoreAll(index, wanted.expanded);
   const first = bestOf(expanded, FIRST);
-  const inform = (term: string): number => informationOf(index, term);
+  const inform = keepingInformation(index);
   const feedback = strongest(
     first.slice(0, FEEDBACK_PASSAGES).map((n, rank) => ({
       words: new Set(wordsOf(shelf.passages[n]!.text)),
@@ -74,6 +74,16 @@ export function describe(ground: Ground, wanted: Wanted, recollection: Recollect
   const features = new Float32Array(passages.length * width);
   for (const [k, row] of rows.entries()) features.set(row, k * width);
   return { passages, features, width };
+}
+
+/** What a term tells, looked up once a question. */
+function keepingInformation(index: TermIndex): (term: string) => number {
+  const known = new Map<string, number>();
+  return (term) => {
+    let value = known.get(term);
+    if (value === undefined) known.set(term, (value = informationOf(index, term)));
+    return value;
+  };
 }
 
 /** The words that tell most, summed over their sources. */

@@ -1,14 +1,7 @@
 /** The memory of answered questions: what was right for a question like this one is likely right again. */
+import type { AnsweredQuestion } from '../passage.ts';
 import { termsOf, wordsOf } from '../retrieval/tokens.ts';
 import { bestOf, buildIndex, informationOf, scoreAll, type TermIndex } from './postings.ts';
-
-/** A question that staff, or somebody who knows, has answered from these passages. */
-export interface AnsweredQuestion {
-  id: string;
-  text: string;
-  answer?: string;
-  passages: readonly string[];
-}
 
 export interface Memory {
   questions: readonly AnsweredQuestion[];

@@ -1,13 +1,7 @@
 /** What the ranker knows of each passage besides its words: its law, its section, its neighbours, how often it is cited. */
 import { articleNumber } from '../../disclosure/laws.ts';
-
-/** A passage that can be found: an article of a law, or any text with a title. */
-export interface Passage {
-  id: string;
-  title: string;
-  section: string;
-  text: string;
-}
+import type { Passage } from '../passage.ts';
+import { termsOf } from '../retrieval/tokens.ts';
 
 export interface Shelf {
   /** In the order of laws and articles: neighbours stand side by side and pack well. */
@@ -80,3 +74,9 @@ const traitsOf = (name: string): LawTraits => ({
         : 'other',
   local: /[省市州县]|自治区/u.test(name),
 });
+
+/** What a passage is found by. Of its title only the law: numbers of articles find nothing. */
+export function passageTerms({ passages, lawOf, laws }: Shelf, n: number): string[] {
+  const { section, text } = passages[n]!;
+  return [laws[lawOf[n]!]!.name, section, text].flatMap(termsOf);
+}

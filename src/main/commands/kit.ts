@@ -1,7 +1,8 @@
 /** A kit of retrieval questions in a folder: corpus.jsonl, queries.SPLIT.jsonl, qrels.SPLIT.jsonl; and its scores. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnsweredQuestion, Passage, Ranker } from '../../answers/ranking.ts';
+import type { AnsweredQuestion, Passage } from '../../answers/passage.ts';
+import type { Ranker } from '../../answers/ranking.ts';
 import { InputError } from '../../kit/errors.ts';
 
 const PARTS = 5;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRanker, type AnsweredQuestion, type Passage } from '../../../src/answers/ranking.ts';
+import type { AnsweredQuestion, Passage } from '../../../src/answers/passage.ts';
+import { createRanker } from '../../../src/answers/ranking.ts';
 import { learn, valueOf, type Example } from '../../../src/answers/ranking/learn.ts';
 import { bestOf, buildIndex, informationOf, scoreAll } from '../../../src/answers/ranking/postings.ts';
 

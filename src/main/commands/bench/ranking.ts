@@ -3,7 +3,8 @@
  * full text search, all over the same pairs of characters; and how it stands at a million passages.
  */
 import pg from 'pg';
-import { createRanker, searchTerms, type Passage, type Ranker } from '../../../answers/ranking.ts';
+import type { Passage } from '../../../answers/passage.ts';
+import { createRanker, searchTerms, type Ranker } from '../../../answers/ranking.ts';
 import { InputError } from '../../../kit/errors.ts';
 import {
   rankAll,
