@@ -180,6 +180,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     county: clock,
     requestDesk: rooms.requests,
     annualReports: rooms.annualReports,
+    supervision: rooms.supervision,
     ids,
     log,
     publicUrl: config.publicUrl,

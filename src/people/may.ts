@@ -62,6 +62,18 @@ const RULES = {
     'township_admin',
     'gov_office',
   ),
+  'complaints.see': rule(
+    '办理投诉',
+    'work complaints',
+    'gov_office',
+    'supervision_group',
+    'discipline',
+    'township_admin',
+    'unit_officer',
+    'unit_leader',
+    'archivist',
+    'leading_group',
+  ),
   'requests.sign': rule('审签答复和延期', 'sign answers and extensions', 'unit_leader', 'gov_office'),
   'annual.see': rule(
     '看信息公开年度报告',

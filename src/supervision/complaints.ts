@@ -31,6 +31,7 @@ import { unitsToHandTo } from './complaints/handing.ts';
 import { climb } from './complaints/ladder.ts';
 import { act, guarded } from './complaints/steps.ts';
 import { askAndArchive } from './complaints/surveys.ts';
+import { queueOfMatter } from './complaints/telling.ts';
 import type { Access, Viewer } from './conflict.ts';
 import { createOpenings, type Openings } from './openings.ts';
 import { createQueue, type Queue } from './queue.ts';
@@ -51,6 +52,8 @@ export interface Supervision {
     id: string,
     official: Official,
   ): Promise<{ complaint: Complaint; viewer: Viewer; access: Access }>;
+  /** Who of the body in whose queue it is may work it. */
+  colleagues(db: Db, complaint: Complaint): Promise<Pick<Viewer, 'userid' | 'name'>[]>;
   /** Units offered for 转办. */
   unitsToHandTo(db: Db, complaint: Complaint): Promise<Pick<Unit, 'code' | 'name'>[]>;
   /** The author's own matter, by number (own account) or receipt. Throws, with what to say, after too many wrong receipts. */
@@ -118,6 +121,7 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
     file: (tx, draft) => file(context, tx, draft),
     act: (tx, input) => act(context, tx, input),
     guarded,
+    colleagues: (db, complaint) => queueOfMatter(context, db, complaint),
     unitsToHandTo,
     async own(tx, key, address) {
       const complaint = await findOwn(context, throttle, tx, key, address);

@@ -90,10 +90,16 @@ export function createOpenings(ctx: Context): Openings {
         });
       const openingId = ctx.ids.next();
       await tx.identityOpening.create({
-        data: { id: openingId, complaintId: id, askedBy: by.userid, reason: why, askedAt: ctx.clock.now() },
+        data: {
+          id: openingId,
+          complaintId: complaint.id,
+          askedBy: by.userid,
+          reason: why,
+          askedAt: ctx.clock.now(),
+        },
       });
       const event = await addEvent(ctx, tx, {
-        complaintId: id,
+        complaintId: complaint.id,
         actor: by.userid,
         fact: 'identity.asked',
         detail: { opening: openingId },
@@ -152,9 +158,9 @@ export function createOpenings(ctx: Context): Openings {
       return { name, contact, channel: address?.channel, person: address?.person };
     },
     async list(db, id, by) {
-      await entitled(db, id, by);
+      const complaint = await entitled(db, id, by);
       return db.identityOpening.findMany({
-        where: { complaintId: id },
+        where: { complaintId: complaint.id },
         orderBy: { askedAt: 'asc' },
         take: 100,
       });

@@ -6,52 +6,28 @@ import { dayOf, type Day } from '../kit/day.ts';
 import { NotFoundError } from '../kit/errors.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { AuditEntry, Complaint, Prisma } from '../store/generated/client.ts';
-import { summaryOf } from './complaints/handing.ts';
 import { todayOf, type Context } from './complaints/context.ts';
 import { accessTo, allows, ABOVE, visibleTo, type Viewer } from './conflict.ts';
-import { STATUSES } from './lifecycle.ts';
-import { namesIn } from './redaction.ts';
 import { countableBy, readFigures, type ComplaintFigures } from './complaint-figures.ts';
-import { choicesFor, entriesFor, rowOf, wordsFor, type Choice, type Entry, type Row } from './queue/rows.ts';
-
-export interface QueueFilter {
-  /** Open ones unless said otherwise. */
-  state?: 'open' | 'closed' | 'all';
-  status?: readonly string[];
-  class?: readonly string[];
-  category?: string;
-  /** Complained of, or handling it. */
-  unit?: string;
-  urgent?: boolean;
-  /** Past its target, or past what the law allows. */
-  late?: 'target' | 'law';
-  mine?: boolean;
-  /** Begins with: TS-7K3F. */
-  number?: string;
-  receivedFrom?: Day;
-  receivedTo?: Day;
-}
+import { dayEnd, dayStart, overdueOn, whereOf, type QueueFilter } from './queue-filter.ts';
+import { excerptOf, rowOf, type Row } from './queue/rows.ts';
+import { officialNames, sheetOf, type Sheet } from './queue/sheet.ts';
 
 export interface Page {
-  rows: Row[];
+  rows: (Row & { excerpt?: string | undefined })[];
   /** To go on from; undefined on the last page. */
   next: string | undefined;
 }
 
-export interface Sheet {
-  row: Row;
-  /** As said, masked, or undefined where only the summary may be read. */
-  text: string | undefined;
-  summary: string;
-  occurred: string | null;
-  anonymous: boolean;
-  source: string;
-  dueSteps: { text: string; day: Day }[];
-  timeline: Entry[];
-  /** 已收到, 在取, 没有收下 (a type that is not taken, or the platform forgot it). */
-  attachments: { id: string; kind: string; name: string; at: Date; state: 'kept' | 'owed' | 'failed' }[];
-  choices: Choice[];
-  joined: number;
+/** How many open matters a viewer sees of each kind. */
+export interface Tally {
+  open: number;
+  byStatus: Readonly<Record<string, number>>;
+  urgent: number;
+  soon: number;
+  pastTarget: number;
+  overdue: number;
+  mine: number;
 }
 
 export interface Statistics {
@@ -77,13 +53,17 @@ export interface LedgerLine {
 
 /** Every exit of complaints to staff. A new one gets a probe in `test/rooms/supervision/exits.test.ts`, or types fail. */
 export interface Queue {
+  /** Each line with the first words, as the viewer may read them; none of a sealed matter. */
   list(tx: Tx, viewer: Viewer, filter: QueueFilter, page?: { after?: string; size?: number }): Promise<Page>;
   /** Up to `MOST_COUNTED`, and one more for "more". */
   count(db: Db, viewer: Viewer, filter: QueueFilter): Promise<number>;
-  /** Words in what was said, among the open matters whose words the viewer may read. */
-  search(tx: Tx, viewer: Viewer, words: string): Promise<Row[]>;
-  /** Throws NotFound where the viewer may not know of it. */
+  tally(db: Db, viewer: Viewer): Promise<Tally>;
+  /** Words in what was said, among the newest matters of the filter whose words the viewer may read. */
+  search(tx: Tx, viewer: Viewer, words: string, filter?: QueueFilter): Promise<Page['rows']>;
+  /** By id or number. Throws NotFound where the viewer may not know of it. */
   read(tx: Tx, viewer: Viewer, id: string): Promise<Sheet>;
+  /** Since an instant: something happened to these matters, of those the viewer may know of. Newest first. */
+  changes(db: Db, viewer: Viewer, since: Date): Promise<{ event: string; number: string }[]>;
   attachment(
     tx: Tx,
     viewer: Viewer,
@@ -106,9 +86,8 @@ const MOST_EXPORTED = 20_000;
 /** Beyond that a page says 一万件以上: nobody reads on, and counting all takes long. */
 export const MOST_COUNTED = 10_000;
 const SEARCHED = 500;
+const MOST_CHANGES = 200;
 const MOST_LEDGER = 2_000;
-const start = (day: Day): Date => new Date(`${day}T00:00:00+08:00`);
-const end = (day: Day): Date => new Date(`${day}T23:59:59.999+08:00`);
 
 export function createQueue(ctx: Context): Queue {
   const { content } = ctx;
@@ -130,14 +109,25 @@ export function createQueue(ctx: Context): Queue {
     });
   };
 
-  const officialNames = async (db: Db): Promise<string[]> =>
-    (await db.person.findMany({ where: { active: true }, select: { name: true } })).map(({ name }) => name);
-
   const rowsOf = (matters: readonly Complaint[], viewer: Viewer): Row[] =>
     matters.flatMap((matter) => rowOf(matter, viewer, todayOf(ctx)) ?? []);
 
+  const withExcerpts = async (
+    db: Db,
+    viewer: Viewer,
+    matters: readonly Complaint[],
+  ): Promise<Page['rows']> => {
+    const rows = rowsOf(matters, viewer);
+    // Where nothing is masked nobody has to be known.
+    const officials = rows.some(({ access }) => access === 'supervise') ? await officialNames(db) : [];
+    return rows.map((row) => {
+      const matter = matters.find(({ id }) => id === row.id)!;
+      return { ...row, excerpt: excerptOf(matter, row.access, content, officials) };
+    });
+  };
+
   const known = async (db: Db, viewer: Viewer, id: string): Promise<Complaint> => {
-    const matter = await db.complaint.findUnique({ where: { id } });
+    const matter = await db.complaint.findFirst({ where: { OR: [{ id }, { number: id }] } });
     if (!matter || accessTo(matter, viewer) === 'none')
       throw new NotFoundError('No such complaint for this official.', { tell: '没有找到这一件。' });
     return matter;
@@ -157,18 +147,52 @@ export function createQueue(ctx: Context): Queue {
         ...(after ? { cursor: { id: after }, skip: 1 } : {}),
       });
       const page = found.slice(0, take);
+      const rows = await withExcerpts(tx, viewer, page);
       await auditRead(tx, viewer, 'list', page);
-      return { rows: rowsOf(page, viewer), next: found.length > take ? page.at(-1)?.id : undefined };
+      return { rows, next: found.length > take ? page.at(-1)?.id : undefined };
     },
 
     count: (db, viewer, filter) =>
       db.complaint.count({ where: select(viewer, filter), take: MOST_COUNTED + 1 }),
 
-    async search(tx, viewer, words) {
+    async tally(db, viewer) {
+      const groups = await db.complaint.groupBy({
+        by: ['status', 'urgent'],
+        where: select(viewer, {}),
+        _count: true,
+      });
+      const sum = (counted: typeof groups): number =>
+        counted.reduce((total, { _count }) => total + _count, 0);
+      const count = (filter: QueueFilter): Promise<number> =>
+        db.complaint.count({ where: select(viewer, filter) });
+      return {
+        open: sum(groups),
+        byStatus: Object.fromEntries(
+          groups.map(({ status }) => [status, sum(groups.filter((one) => one.status === status))]),
+        ),
+        urgent: sum(groups.filter(({ urgent }) => urgent)),
+        soon: await count({ late: 'soon' }),
+        pastTarget: await count({ late: 'target' }),
+        overdue: await count({ late: 'law' }),
+        mine: await count({ mine: true }),
+      };
+    },
+
+    async changes(db, viewer, since) {
+      const found = await db.complaintEvent.findMany({
+        where: { at: { gte: since }, complaint: visibleTo(viewer) },
+        orderBy: [{ at: 'desc' }, { id: 'desc' }],
+        take: MOST_CHANGES,
+        select: { id: true, complaint: { select: { number: true } } },
+      });
+      return found.map(({ id, complaint }) => ({ event: id, number: complaint.number }));
+    },
+
+    async search(tx, viewer, words, filter = {}) {
       const wanted = words.normalize('NFKC').trim();
       if ([...wanted].length < 2) return [];
       const matters = await tx.complaint.findMany({
-        where: select(viewer, {}),
+        where: select(viewer, filter),
         orderBy: { receivedAt: 'desc' },
         take: SEARCHED,
       });
@@ -177,47 +201,16 @@ export function createQueue(ctx: Context): Queue {
         const readable = allows(accessTo(matter, viewer), 'supervise');
         return readable && content.open(matter.textSealed, matter.id).includes(wanted);
       });
+      const rows = await withExcerpts(tx, viewer, hits);
       await auditRead(tx, viewer, 'search', hits);
-      return rowsOf(hits, viewer);
+      return rows;
     },
 
     async read(tx, viewer, id) {
       const matter = await known(tx, viewer, id);
-      const access = accessTo(matter, viewer);
-      const officials = access === 'full' ? [] : await officialNames(tx);
-      const whole = allows(access, 'supervise');
-      const words = content.open(matter.textSealed, id);
-      const events = await tx.complaintEvent.findMany({
-        where: { complaintId: id },
-        orderBy: [{ at: 'asc' }, { id: 'asc' }],
-        take: 1_000,
-      });
-      const attachments = whole
-        ? await tx.complaintAttachment.findMany({
-            where: { complaintId: id },
-            orderBy: { at: 'asc' },
-            select: { id: true, kind: true, nameSealed: true, at: true, mediaId: true },
-          })
-        : [];
-      const media = await mediaStates(tx, attachments);
+      const sheet = await sheetOf(ctx, tx, viewer, matter);
       await auditRead(tx, viewer, 'page', [matter]);
-      return {
-        row: rowOf(matter, viewer, todayOf(ctx))!,
-        text: wordsFor(words, access, officials),
-        summary: await summaryOf(ctx, tx, matter),
-        occurred: whole ? matter.occurred : null,
-        anonymous: matter.anonymous,
-        source: matter.source,
-        dueSteps: (matter.dueSteps as Sheet['dueSteps'] | null) ?? [],
-        timeline: entriesFor(events, access, content, officials, namesIn(words, officials)),
-        attachments: attachments.map(({ nameSealed, mediaId, ...one }) => ({
-          ...one,
-          name: content.open(nameSealed, one.id),
-          state: mediaId ? (media.get(mediaId) ?? 'owed') : 'kept',
-        })),
-        choices: choicesFor(matter, access, todayOf(ctx)),
-        joined: whole ? await tx.complaint.count({ where: { mergedInto: id } }) : 0,
-      };
+      return sheet;
     },
 
     async attachment(tx, viewer, id) {
@@ -250,7 +243,7 @@ export function createQueue(ctx: Context): Queue {
 
     async statistics(db, viewer, from, to) {
       const where: Prisma.ComplaintWhereInput = {
-        AND: [countableBy(viewer), { receivedAt: { gte: start(from), lte: end(to) } }],
+        AND: [countableBy(viewer), { receivedAt: { gte: dayStart(from), lte: dayEnd(to) } }],
       };
       const today = todayOf(ctx);
       const groups = await db.complaint.groupBy({ by: ['class', 'category'], where, _count: true });
@@ -279,7 +272,7 @@ export function createQueue(ctx: Context): Queue {
       if (!allows(accessTo(matter, viewer), 'supervise'))
         throw new NotFoundError('No audit view for this official.', { tell: '没有找到这一件。' });
       await auditRead(tx, viewer, 'audit', [matter]);
-      return ctx.audit.about(tx, 'complaint', id);
+      return ctx.audit.about(tx, 'complaint', matter.id);
     },
 
     async ledger(db, from, to) {
@@ -289,7 +282,7 @@ export function createQueue(ctx: Context): Queue {
           queueUnit: { not: ABOVE },
           status: { in: ['办结', '归档'] },
           accusedUserids: { isEmpty: true },
-          closedAt: { gte: start(from), lte: end(to) },
+          closedAt: { gte: dayStart(from), lte: dayEnd(to) },
         },
         orderBy: { closedAt: 'desc' },
         take: MOST_LEDGER,
@@ -308,49 +301,5 @@ export function createQueue(ctx: Context): Queue {
         outcome: outcome ?? '办结',
       }));
     },
-  };
-}
-
-type MediaStand = 'kept' | 'owed' | 'failed';
-
-async function mediaStates(
-  db: Db,
-  attachments: readonly { mediaId: string | null }[],
-): Promise<ReadonlyMap<string, MediaStand>> {
-  const ids = attachments.flatMap(({ mediaId }) => mediaId ?? []);
-  if (ids.length === 0) return new Map();
-  const rows = await db.inboundMedia.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, state: true },
-  });
-  return new Map(rows.map(({ id, state }) => [id, state as MediaStand]));
-}
-
-const overdueOn = (today: Day): Prisma.ComplaintWhereInput => ({
-  OR: [{ closeDue: { lt: today } }, { closeDue: null, acceptDue: { lt: today } }],
-});
-
-function whereOf(filter: QueueFilter, viewer: Viewer, today: Day): Prisma.ComplaintWhereInput {
-  const { state = 'open', status, unit, urgent, late, mine, number, receivedFrom, receivedTo } = filter;
-  const received = {
-    ...(receivedFrom ? { gte: start(receivedFrom) } : {}),
-    ...(receivedTo ? { lte: end(receivedTo) } : {}),
-  };
-  const target: Prisma.ComplaintWhereInput = {
-    OR: [{ closeTarget: { lt: today } }, { closeTarget: null, acceptTarget: { lt: today } }],
-  };
-  return {
-    AND: [
-      state === 'all' ? {} : { closedAt: state === 'open' ? null : { not: null } },
-      status ? { status: { in: status.filter((one) => (STATUSES as readonly string[]).includes(one)) } } : {},
-      filter.class ? { class: { in: [...filter.class] } } : {},
-      filter.category ? { category: filter.category } : {},
-      unit ? { OR: [{ aboutUnit: unit }, { handlingUnit: unit }] } : {},
-      urgent === undefined ? {} : { urgent },
-      late ? { closedAt: null, suspendedOn: null, ...(late === 'law' ? overdueOn(today) : target) } : {},
-      mine ? { assigneeUserid: viewer.userid } : {},
-      number ? { number: { startsWith: number.toUpperCase() } } : {},
-      receivedFrom || receivedTo ? { receivedAt: received } : {},
-    ],
   };
 }

@@ -14,6 +14,7 @@ import { watchCalendar } from './console/notices.ts';
 import { createSessions } from './console/session.ts';
 import { createAccountsPage } from './pages/accounts.ts';
 import { createAnnualPage, type AnnualPageDeps } from './pages/annual.ts';
+import { createComplaintsPage, waitingComplaints, type ComplaintsDeps } from './pages/complaints.ts';
 import { createCataloguePage } from './pages/catalogue.ts';
 import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
@@ -32,6 +33,7 @@ export interface ConsoleDeps
   extends
     AnnualPageDeps,
     AnswersPageDeps,
+    ComplaintsDeps,
     MessagesDeps,
     DoctorDeps,
     PublishDeps,
@@ -66,8 +68,15 @@ export function createConsole(deps: ConsoleDeps): Router {
   const pages = [
     createSignOut(before),
     createHomePage({
-      waiting: [waitingRequests(deps), waitingAnswers(deps), waitingItems(deps), waitingMessages(deps)],
+      waiting: [
+        waitingComplaints(deps),
+        waitingRequests(deps),
+        waitingAnswers(deps),
+        waitingItems(deps),
+        waitingMessages(deps),
+      ],
     }),
+    createComplaintsPage(deps),
     createPublishPage(deps),
     createRequestDeskPage(deps),
     createAnnualPage(deps),

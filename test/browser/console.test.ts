@@ -21,6 +21,7 @@ const SYSADMIN = 'luo.yuanyao';
 const OFFICER = 'yang.qingman';
 const LEADER = 'wu.jingxi';
 const OFFICE = 'peng.muping';
+const DISCIPLINE = 'kang.maihe';
 /** An item of 民政局 that waits for its review, and one that was corrected once. */
 const REVIEWED = 'D2-2026-001';
 const PUBLIC = 'V2-2026-002';
@@ -36,6 +37,8 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let requestPath: string;
   let importPath: string;
   let itemPath: string;
+  let matterPath: string;
+  let sealedPath: string;
 
   beforeAll(async () => {
     staff = await openConsole({
@@ -59,6 +62,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     enrolPath = `/console/enrol/${token}`;
     requestPath = `/console/requests/${await fileRequest(staff)}`;
     ({ importPath, itemPath } = await sendCatalogue(staff));
+    [matterPath, sealedPath] = await fileMatters(staff);
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -88,6 +92,12 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/doctor', SYSADMIN],
     ['/console/accounts', SYSADMIN],
     ['/console/figures', OFFICE],
+    ['/console/complaints', OFFICE],
+    ['/console/complaints?q=没有这样的话', OFFICE],
+    ['/console/complaints?late=law&unit=qh-mzj', DISCIPLINE],
+    [matterPath, OFFICE],
+    [sealedPath, DISCIPLINE],
+    [`${sealedPath}/audit`, DISCIPLINE],
     ['/console/publish', OFFICER],
     ['/console/publish?view=public', OFFICE],
     ['/console/publish/new?category=G6', OFFICE],
@@ -202,6 +212,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
       '首页 Home',
       '公开 Disclosure',
       '参与 Participation',
+      '监督 Supervision',
       '答复 Answers',
     ]);
     await page.getByRole('navigation').getByRole('link', { name: '公开' }).click();
@@ -254,6 +265,36 @@ async function fileRequest({ database, clock }: TestConsole): Promise<string> {
     });
     return number;
   });
+}
+
+/** One for the office to work, with talk, and a sealed one whose identity somebody asks to open; their paths. */
+async function fileMatters({ database, supervision }: TestConsole): Promise<[string, string]> {
+  const file = (text: string, name?: string): Promise<{ id: string; number: string }> =>
+    database.transaction((tx) =>
+      supervision.file(tx, {
+        text,
+        anonymous: name === undefined,
+        reported: name !== undefined,
+        source: 'chat',
+        identity: name ? { name, contact: '13900001111' } : {},
+      }),
+    );
+  const by = (userid: string) => database.prisma.person.findUniqueOrThrow({ where: { userid } });
+  const [office, asker] = [await by(OFFICE), await by('yang.qiuchuan')];
+  const open = await file('种粮补贴款半年没有发下来,镇里说等,县里也说等,一直没有人答复');
+  await database.transaction(async (tx) => {
+    await supervision.act(tx, { id: open.id, action: 'accept', by: office });
+    await supervision.act(tx, {
+      id: open.id,
+      action: 'ask',
+      by: office,
+      text: '请补充是哪一年的补贴',
+    });
+    await supervision.write(tx, open.id, '是今年夏粮的,村里三十多户都没有');
+  });
+  const sealed = await file('镇上有干部收了红包才给办低保', '周大山');
+  await database.transaction((tx) => supervision.openings.ask(tx, sealed.id, asker, '要当面核实送钱的经过'));
+  return [`/console/complaints/${open.number}`, `/console/complaints/${sealed.number}`];
 }
 
 /** A failed, a parked and a sent message. */

@@ -7,6 +7,7 @@ import { createInbox } from '../../src/inbox/inbox.ts';
 import { createOutbox } from '../../src/outbox/outbox.ts';
 import { createAnswerReports } from '../../src/answers/reports.ts';
 import { acceptSuggestion, dismissSuggestion } from '../../src/answers/suggestions.ts';
+import type { Supervision } from '../../src/supervision/complaints.ts';
 import { createAudit } from '../../src/supervision/audit.ts';
 import type { AnswerPages } from '../../src/web/pages/answers.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
@@ -30,6 +31,7 @@ export interface TestConsole {
   database: Database;
   clock: MovableClock;
   accounts: Accounts;
+  supervision: Supervision;
   visitor(): Visitor;
   /** A visitor who came in with WeCom. */
   signIn(userid: string): Promise<Visitor>;
@@ -75,6 +77,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
   const queue = await startQueue(database, silentLog);
   const signals = await openSignals(queue);
   const stores = { database, queue, signals, content: contentKey(), clock, ids: systemIds, log: silentLog };
+  const supervision = testSupervision(clock);
   const codes = new Set<string>();
   const router = createConsole({
     database,
@@ -106,6 +109,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     complaintQueue: testSupervision(clock).queue,
     reviews: { ask: async () => '', settle: async () => {} },
     requestDesk: createRequestDesk(requestDeps(clock)),
+    supervision,
     answerPages: answerPagesOver(clock),
     wecom: {
       authorizeUrl: (redirectUri, state) =>
@@ -125,6 +129,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     database,
     clock,
     accounts,
+    supervision,
     visitor: () => createVisitor(url),
     async signIn(userid) {
       const visitor = createVisitor(url);

@@ -18,6 +18,7 @@ const TABLES =
 const ASKS_THE_GUARD = [
   'supervision/queue.ts',
   'supervision/complaint-figures.ts',
+  'supervision/queue/sheet.ts',
   'supervision/openings.ts',
   'supervision/complaints/steps.ts',
   'supervision/complaints/ladder.ts',

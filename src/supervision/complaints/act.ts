@@ -3,7 +3,7 @@ import type { Official } from '../../people/officials.ts';
 import type { Action, Outcome } from '../lifecycle.ts';
 
 export interface Act {
-  /** Id of the matter. */
+  /** Id or number of the matter. */
   id: string;
   action: Action;
   by: Official;

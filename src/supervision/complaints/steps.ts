@@ -14,13 +14,13 @@ import { addEvent, todayOf, type Context } from './context.ts';
 import { sendUnit, summaryOf, writeSummary } from './handing.ts';
 import { handlersOf, queueOfMatter, sendCards, settleCards, tellAuthors } from './telling.ts';
 
-/** The matter and what this official may do with it; one that may not be known of looks as if it did not exist. */
+/** The matter, by id or number, and what this official may do with it; one that may not be known of looks as if it did not exist. */
 export async function guarded(
   db: Db,
   id: string,
   official: Official,
 ): Promise<{ complaint: Complaint; viewer: Viewer; access: Access }> {
-  const complaint = await db.complaint.findUnique({ where: { id } });
+  const complaint = await db.complaint.findFirst({ where: { OR: [{ id }, { number: id }] } });
   const viewer = await loadViewer(db, official);
   const access = complaint ? accessTo(complaint, viewer) : 'none';
   if (!complaint || access === 'none')

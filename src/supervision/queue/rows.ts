@@ -4,6 +4,7 @@ import type { Sealer } from '../../kit/seal.ts';
 import type { Complaint, ComplaintEvent } from '../../store/generated/client.ts';
 import { accessTo, allows, type Access, type Viewer } from '../conflict.ts';
 import { actionsFor, ACTIONS, verdictOn, type Action, type Verdict } from '../lifecycle.ts';
+import { SOON_DAYS } from '../queue-filter.ts';
 import { redact } from '../redaction.ts';
 
 /** How a matter stands to its clock. */
@@ -35,9 +36,6 @@ export interface Row {
   satisfaction: string | null;
   closedAt: Date | null;
 }
-
-/** Days before the target from which on it is soon. */
-const SOON_DAYS = 3;
 
 export function rowOf(matter: Complaint, viewer: Viewer, today: Day): Row | undefined {
   const access = accessTo(matter, viewer);
@@ -112,6 +110,27 @@ export function choicesFor(matter: Complaint, access: Access, today: Day): Choic
 export function wordsFor(text: string, access: Access, officials: readonly string[]): string | undefined {
   if (access === 'full') return text;
   return access === 'supervise' ? redact(text, officials) : undefined;
+}
+
+/** Read from a long text before anything is masked, so that a name is not cut in two where it shows. */
+const EXCERPT_READ = 300;
+const EXCERPT = 60;
+
+/** The first words for a line of the queue. A sealed matter shows none: a list is read over shoulders. */
+export function excerptOf(
+  { id, sealed, textSealed, summarySealed }: Complaint,
+  access: Access,
+  content: Sealer,
+  officials: readonly string[],
+): string | undefined {
+  if (sealed) return undefined;
+  const text = allows(access, 'supervise')
+    ? wordsFor(content.open(textSealed, id).slice(0, EXCERPT_READ), access, officials)
+    : summarySealed && content.open(summarySealed, id);
+  const line = text?.replace(/\s+/g, ' ').trim();
+  if (!line) return undefined;
+  const characters = [...line];
+  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : line;
 }
 
 export interface Entry {

@@ -41,6 +41,13 @@ const PLACES: readonly Place[] = [
     en: 'Annual report',
     action: 'annual.see',
   },
+  {
+    group: 'supervision',
+    href: '/console/complaints',
+    zh: '投诉办理',
+    en: 'Complaints',
+    action: 'complaints.see',
+  },
   { group: 'answers', href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
   { group: 'service', href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
   { group: 'service', href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },

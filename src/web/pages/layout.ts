@@ -17,10 +17,19 @@ export interface PageFrame {
   path?: string;
   /** Stand above what the page says. */
   notices?: readonly Notice[];
+  look?: PageLook | undefined;
+}
+
+/** What a page needs beyond the house's own: names of files under /assets, without their ending. */
+export interface PageLook {
+  /** Lines of many columns. */
+  wide?: boolean;
+  style?: string;
+  script?: string;
 }
 
 /** The frame of every staff page. */
-export const layout = ({ title, body, visit, path, notices = [] }: PageFrame): Html =>
+export const layout = ({ title, body, visit, path, notices = [], look = {} }: PageFrame): Html =>
   html`<!doctype html>
     <html lang="zh-CN">
       <head>
@@ -29,7 +38,9 @@ export const layout = ({ title, body, visit, path, notices = [] }: PageFrame): H
         <title>${title} · 阳光</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/house.css" />
+        ${look.style ? html`<link rel="stylesheet" href="/assets/${look.style}.css" />` : ''}
         <script src="/assets/htmx.js" defer></script>
+        ${look.script ? html`<script src="/assets/${look.script}.js" defer></script>` : ''}
       </head>
       <body>
         <a class="skip" href="#main">跳到正文 Skip to content</a>
@@ -38,7 +49,7 @@ export const layout = ({ title, body, visit, path, notices = [] }: PageFrame): H
           ${visit ? whoIsIn(visit) : html`<p class="soft">政务公开 <span lang="en">Open government</span></p>`}
         </header>
         ${visit ? navigation(visit, path ?? '') : ''}
-        <main id="main">
+        <main id="main" class="${look.wide ? 'wide' : ''}">
           ${notices.map(noticeLine)}
           ${visit?.flash ? html`<p class="note good" role="status">${visit.flash}</p>` : ''} ${body}
         </main>
@@ -82,9 +93,9 @@ const placeLink = ({ href, zh, en }: Pick<Place, 'href' | 'zh' | 'en'>, current:
   </li>`;
 
 /** Answers with a whole page for the visitor of the request. */
-export async function showPage(ctx: Context, title: string, body: Html): Promise<void> {
+export async function showPage(ctx: Context, title: string, body: Html, look?: PageLook): Promise<void> {
   const visit = ctx.state.visit as Visit | undefined;
-  await showPart(ctx, layout({ title, body, visit, path: ctx.path, notices: noticesOf(ctx) }));
+  await showPart(ctx, layout({ title, body, visit, path: ctx.path, notices: noticesOf(ctx), look }));
 }
 
 /** Answers with a piece of a page, for htmx. */

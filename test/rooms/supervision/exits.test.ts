@@ -116,6 +116,15 @@ async function addMatters(): Promise<void> {
   for (let at = 0; at < rows.length; at += 1_000)
     await database.prisma.complaint.createMany({ data: rows.slice(at, at + 1_000) });
   matters = await database.prisma.complaint.findMany();
+  await database.prisma.complaintEvent.createMany({
+    data: matters.map(({ id, receivedAt }) => ({
+      id: `e-${id}`,
+      complaintId: id,
+      at: receivedAt,
+      actor: 'citizen',
+      fact: 'complaint.filed',
+    })),
+  });
   await database.prisma.complaintAttachment.createMany({
     data: matters.map(({ id }) => ({
       id: `a-${id}`,
@@ -238,6 +247,18 @@ const PROBES: Record<keyof Queue, (viewer: Viewer, known: ReadonlySet<string>) =
   },
   async count(viewer, known) {
     expect(await queue.count(database.prisma, viewer, { state: 'all' })).toBe(known.size);
+  },
+  async tally(viewer, known) {
+    const open = matters.filter(({ id, closedAt }) => known.has(id) && closedAt === null);
+    const tally = await queue.tally(database.prisma, viewer);
+    expect(tally).toMatchObject({ open: open.length, urgent: open.filter(({ urgent }) => urgent).length });
+    expect(Object.values(tally.byStatus).reduce((sum, n) => sum + n, 0)).toBe(open.length);
+  },
+  async changes(viewer, known) {
+    const found = await queue.changes(database.prisma, viewer, new Date(0));
+    const numbers = new Set(matters.filter(({ id }) => known.has(id)).map(({ number }) => number));
+    expect(found.filter(({ number }) => !numbers.has(number))).toEqual([]);
+    expect(found).toHaveLength(Math.min(200, known.size));
   },
   async search(viewer, known) {
     const found = (await queue.search(asTx(), viewer, '机密的话')).map(({ id }) => id);

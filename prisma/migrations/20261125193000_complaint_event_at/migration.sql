@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "complaint_event_at_idx" ON "complaint_event"("at");
