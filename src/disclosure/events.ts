@@ -120,8 +120,8 @@ export interface Happened {
   /** 牵头单位 and 配合单位 */
   unit: string;
   coUnits?: readonly string[];
-  /** Matters decided at a meeting, each followed up 落实情况. */
-  items?: readonly string[];
+  /** Matters decided at a meeting, each followed up 落实情况 by whoever carries it out. */
+  items?: readonly { title: string; unit?: string | undefined; due?: Day | undefined }[];
 }
 
 const KEY_LENGTH = 250;
@@ -132,30 +132,48 @@ const FOLLOW_UP = '会议结束后3个月内';
 /** What is owed after it: the matter itself, and of a meeting how each thing decided is carried out. */
 export function owedAfter(happened: Happened, calendar: Calendar): NewObligation[] {
   const { event, title, day, unit, coUnits = [], items = [] } = happened;
-  const facts = (key: string, name: string, phrase: string, due: Due): NewObligation => ({
+  const facts = (
+    key: string,
+    name: string,
+    rest: Pick<NewObligation, 'unitCode' | 'due'>,
+  ): NewObligation => ({
     key: `event:${event.trigger}:${unit}:${day}:${key}`.slice(0, KEY_LENGTH),
     source: 'event',
     title: name.slice(0, TITLE_LENGTH),
-    unitCode: unit,
-    coUnits,
     trigger: event.trigger,
     triggeredOn: day,
-    deadlinePhrase: phrase,
-    due,
+    ...rest,
   });
-  const due = reckonEvent(event, day, calendar);
+  const own = {
+    unitCode: unit,
+    coUnits,
+    deadlinePhrase: event.phrase,
+    due: reckonEvent(event, day, calendar),
+  };
   return [
-    facts(title, `${title}(${event.name},应公开)`, event.phrase, due),
+    facts(title, `${title}(${event.name},应公开)`, own),
     ...items.map((item) =>
-      facts(`${title}:${item}`, `${item}(落实情况)`, FOLLOW_UP, followUp(day, calendar)),
+      facts(`${title}:${item.title}`, `${item.title}(落实情况)`, {
+        unitCode: item.unit ?? unit,
+        ...followUp(day, item.due, calendar),
+      }),
     ),
   ];
 }
 
-function followUp(day: Day, calendar: Calendar): Due {
+/** By the day that was set, else within a quarter. */
+function followUp(
+  day: Day,
+  set: Day | undefined,
+  calendar: Calendar,
+): Pick<NewObligation, 'due' | 'deadlinePhrase'> {
+  if (set) {
+    const provisional = !calendar.covers(yearOf(set));
+    return { due: { due: set, provisional, steps: [{ text: '会上定的日子', day: set }] } };
+  }
   const due = reckonDue(FOLLOW_UP, day, calendar);
   if (!due) throw new RangeError(`No due day: ${FOLLOW_UP}`);
-  return due;
+  return { due, deadlinePhrase: FOLLOW_UP };
 }
 
 /** 上级要求: a document of the upper level that sets the day itself. */

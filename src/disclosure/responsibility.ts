@@ -1,6 +1,6 @@
 /** 谁主管、谁负责: which units' disclosures an official answers for. */
 import { DeniedError } from '../kit/errors.ts';
-import { findUnit, type Official } from '../people/officials.ts';
+import { findUnit, homesOf, type Official } from '../people/officials.ts';
 import type { Db } from '../store/database.ts';
 
 /** 谁主管、谁负责: one's own unit, the committees of one's township, and for the office all of them. */
@@ -20,4 +20,20 @@ export async function unitsAnsweredFor(db: Db, by: Official): Promise<string[] |
     select: { code: true },
   });
   return [by.unitCode, ...below.map(({ code }) => code)];
+}
+
+/** They watch over all units; the others see their own. */
+const WATCHERS: ReadonlySet<string> = new Set([
+  'gov_office',
+  'leading_group',
+  'party_committee',
+  'npc_presidium',
+  'discipline',
+]);
+
+/** Units whose work an official may look at; undefined for those who see every one. */
+export async function unitsSeenBy(db: Db, staff: Official): Promise<string[] | undefined> {
+  if (staff.roles.some((role) => WATCHERS.has(role))) return undefined;
+  const answered = (await unitsAnsweredFor(db, staff)) ?? [];
+  return [...new Set([...answered, ...(await homesOf(db, staff))])];
 }

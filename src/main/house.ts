@@ -188,6 +188,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     reviews: rooms.reviews,
     complaintQueue: rooms.supervision.queue,
     answerPages: rooms.answerPages,
+    ...rooms.matterPages,
     model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });

@@ -3,9 +3,14 @@ import { conversationData } from '../conversation/personal-data.ts';
 import { subscriptionData, subscriptionMatters } from '../disclosure/subscription-matters.ts';
 import { createMessageData } from '../outbox/personal-data.ts';
 import { createAnnualReports, type AnnualReports } from '../participation/annual-report.ts';
+import { adoptMatters } from '../participation/adopt-matters.ts';
+import { createAudits } from '../participation/audits.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
+import { createDecisions } from '../participation/decisions.ts';
 import { createLetterLinks, type LetterLinks } from '../participation/letter-links.ts';
+import { createMeetings } from '../participation/meetings.ts';
 import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
+import { createProjects } from '../participation/projects.ts';
 import { createRequestDesk, type RequestDesk } from '../participation/request-desk.ts';
 import { recountRequests } from '../participation/request-recount.ts';
 import { remindRequests } from '../participation/request-reminders.ts';
@@ -18,6 +23,7 @@ import type { Task } from '../schedule/schedule.ts';
 import type { Database, Db } from '../store/database.ts';
 import type { Keys } from '../store/keys.ts';
 import { createComplaintData } from '../supervision/personal-data.ts';
+import type { ConsoleDeps } from '../web/console.ts';
 
 export interface Participation {
   requests: Requests;
@@ -34,6 +40,8 @@ export interface Participation {
     participation: ParticipationData;
     consents: Consents;
   };
+  /** Decisions, meetings, audits, projects. */
+  matterPages: Pick<ConsoleDeps, 'decisions' | 'meetings' | 'audits' | 'projects'>;
   tasks: Task[];
 }
 
@@ -74,7 +82,19 @@ export function createParticipation(
     consents,
     matters,
     myData: { holders, participation, consents },
+    matterPages: {
+      decisions: createDecisions(deps),
+      meetings: createMeetings(deps),
+      audits: createAudits(deps),
+      projects: createProjects(deps),
+    },
     tasks: [
+      {
+        name: 'adopt-matters',
+        pattern: '19 1 * * *',
+        atStart: true,
+        run: () => database.transaction((tx) => adoptMatters(tx, { now: clock.now(), ids }, deps.calendar())),
+      },
       { name: 'requests', pattern: '23 8 * * *', run: () => remindRequests(database, requestDeps) },
       {
         name: 'recount-requests',

@@ -35,7 +35,7 @@ import { createSupervision, type Supervision } from '../supervision/complaints.t
 import type { ConsoleDeps } from '../web/console.ts';
 import type { Knowledge } from './knowledge.ts';
 import { guessFor } from './model.ts';
-import { createParticipation } from './participation.ts';
+import { createParticipation, type Participation } from './participation.ts';
 
 export interface RoomDeps {
   database: Database;
@@ -67,6 +67,7 @@ export interface Rooms {
   letterLinks: LetterLinks;
   reviews: Reviews;
   answerPages: ConsoleDeps['answerPages'];
+  matterPages: Participation['matterPages'];
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -224,6 +225,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     annualReports: participation.annualReports,
     letterLinks: participation.links,
     reviews: official.reviews,
+    matterPages: participation.matterPages,
     answerPages: {
       content,
       open: reports.open,

@@ -96,6 +96,27 @@ const RULES = {
     'gov_office',
   ),
   'annual.sign': rule('签发信息公开年度报告', 'sign the annual report', 'unit_leader', 'gov_office'),
+  'decisions.see': rule(
+    '看重大事项、会议、审计和项目',
+    'see decisions, meetings, audits and projects',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+    'supervision_group',
+    'discipline',
+    'npc_presidium',
+    'party_committee',
+    'leading_group',
+  ),
+  'decisions.work': rule(
+    '登记重大事项、会议、审计和项目',
+    'record decisions, meetings, audits and projects',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+  ),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof RULES;

@@ -17,6 +17,7 @@ import { createAnnualPage, type AnnualPageDeps } from './pages/annual.ts';
 import { createComplaintsPage, waitingComplaints, type ComplaintsDeps } from './pages/complaints.ts';
 import { createCataloguePage } from './pages/catalogue.ts';
 import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
+import { createDecisionsPage, type DecisionPageDeps } from './pages/decisions.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createFiguresPage, type FiguresDeps } from './pages/figures.ts';
@@ -39,7 +40,8 @@ export interface ConsoleDeps
     PublishDeps,
     RequestDeskDeps,
     ModelPageDeps,
-    FiguresDeps {
+    FiguresDeps,
+    DecisionPageDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -80,6 +82,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createPublishPage(deps),
     createRequestDeskPage(deps),
     createAnnualPage(deps),
+    createDecisionsPage(deps),
     createCataloguePage(deps),
     createImportPage(deps),
     createFiguresPage(deps),

@@ -4,6 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adoptMatters } from '../../src/participation/adopt-matters.ts';
+import { createAudits } from '../../src/participation/audits.ts';
+import { createDecisions } from '../../src/participation/decisions.ts';
+import { createMeetings } from '../../src/participation/meetings.ts';
 import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { createRequests } from '../../src/participation/requests.ts';
 import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
@@ -39,6 +43,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let itemPath: string;
   let matterPath: string;
   let sealedPath: string;
+  let decisionPaths: string[];
 
   beforeAll(async () => {
     staff = await openConsole({
@@ -63,6 +68,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     requestPath = `/console/requests/${await fileRequest(staff)}`;
     ({ importPath, itemPath } = await sendCatalogue(staff));
     [matterPath, sealedPath] = await fileMatters(staff);
+    decisionPaths = await recordMatters(staff);
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -110,6 +116,8 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/annual', OFFICE],
     ['/console/annual/2025/qh-mzj', OFFICER],
     ['/console/annual/2025/qh-zfb', OFFICE],
+    ...decisionPaths.map((path): [string, string] => [path, OFFICE]),
+    ['/console/decisions', OFFICER],
     ['/console/import', OFFICE],
     [importPath, OFFICE],
     ['/console/catalogue', OFFICE],
@@ -330,6 +338,44 @@ async function prepareItems({ database, clock }: TestConsole): Promise<void> {
       changedBy: OFFICER,
       changedAt: clock.now(),
     },
+  });
+}
+
+/** A matter that waits for its meeting, a meeting that waits for its scope, an audit and the projects of the county's file. */
+async function recordMatters({ database, clock }: TestConsole): Promise<string[]> {
+  const calendar = createCalendar(seedYears());
+  const deps = { clock, ids: systemIds, calendar: () => calendar };
+  const by = await database.prisma.person.findUniqueOrThrow({ where: { userid: OFFICE } });
+  const on = '2026-11-20';
+  return database.transaction(async (tx) => {
+    await adoptMatters(tx, { now: clock.now(), ids: systemIds }, calendar);
+    const decisions = createDecisions(deps);
+    const matter = {
+      title: '县城停车收费办法',
+      kind: '重大决策',
+      on,
+      draft: '收费时段、标准和减免。',
+    } as const;
+    const { id } = await decisions.register(tx, by, matter);
+    await decisions.consult(tx, by, id, { on, reason: '去年已经征求过意见,内容没有变化' });
+    await createMeetings(deps).record(tx, by, {
+      type: '专题会议',
+      title: '安置房分配专题会议',
+      heldOn: on,
+      scope: '一定范围',
+      audience: '安置户',
+      reason: '只涉及安置户的分配方案',
+      matters: [{ title: '安置房分配方案', unit: 'qh-slj' }],
+    });
+    const audit = { period: '2026年度', subject: '防汛资金', plannedFor: on };
+    await createAudits(deps).plan(tx, by, { ...audit, unit: 'qh-slj', auditorUnit: 'qh-sjj' });
+    const meeting = await tx.meeting.findFirstOrThrow({ where: { scope: '一定范围', approvedBy: null } });
+    const project = await tx.project.findFirstOrThrow({ where: { matter: 'P-2026-01' } });
+    const past = await tx.decision.findFirstOrThrow({ where: { matter: 'M-2026-01' } });
+    const parts = ['', `/${id}`, `/${past.id}`, '/meetings', `/meetings/${meeting.id}`];
+    return [...parts, '/audits', '/projects', `/projects/${project.id}`].map(
+      (path) => `/console/decisions${path}`,
+    );
   });
 }
 

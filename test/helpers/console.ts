@@ -19,6 +19,11 @@ import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
 import { listen } from '../../src/web/server.ts';
 import { createAnnualReports } from '../../src/participation/annual-report.ts';
+import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
+import { createAudits } from '../../src/participation/audits.ts';
+import { createDecisions } from '../../src/participation/decisions.ts';
+import { createMeetings } from '../../src/participation/meetings.ts';
+import { createProjects } from '../../src/participation/projects.ts';
 import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { openTestDatabase } from './database.ts';
 import { contentKey, testClock, identityKey } from './house.ts';
@@ -70,6 +75,16 @@ function answerPagesOver(clock: MovableClock): AnswerPages {
   };
 }
 
+function matterPagesOver(clock: MovableClock) {
+  const deps = { clock, ids: systemIds, calendar: () => createCalendar(seedYears()) };
+  return {
+    decisions: createDecisions(deps),
+    meetings: createMeetings(deps),
+    audits: createAudits(deps),
+    projects: createProjects(deps),
+  };
+}
+
 export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<TestConsole> {
   const database = more.database ?? (await openTestDatabase('county'));
   const clock = testClock();
@@ -111,6 +126,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     requestDesk: createRequestDesk(requestDeps(clock)),
     supervision,
     answerPages: answerPagesOver(clock),
+    ...matterPagesOver(clock),
     wecom: {
       authorizeUrl: (redirectUri, state) =>
         `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,

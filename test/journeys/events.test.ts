@@ -43,7 +43,18 @@ test('2.3.3 a meeting ended: what it decided is owed in five working days, each 
       '清淤资金追加(落实情况)',
     ]),
   );
+  const record = await county.house.database.prisma.meeting.findFirstOrThrow({
+    where: { heldOn: '2026-11-24' },
+    include: { matters: true },
+  });
+  expect(record).toMatchObject({
+    type: '常务会议',
+    scope: '全社会',
+    disclosureCode: meeting!.disclosureCode,
+  });
+  expect(record.matters).toHaveLength(3);
   expect(await say(OFFICE, '登记 会议结束 第28次常务会议议定事项 11月24日')).toMatch(/已经登记过了/);
+  expect(await say(OFFICE, '登记 会议结束 防汛调度会 11月24日')).toMatch(/请写明是 全体会议/);
 });
 
 test('2.4.8 an order of the upper level: its number, its day, the lead unit and those that help, all told', async () => {

@@ -4,12 +4,13 @@
  */
 import { addDays, dayOf, formatDay } from '../../kit/day.ts';
 import { InputError } from '../../kit/errors.ts';
-import { DOC_NO, EVENTS, owedAfter, owedByOrder } from '../../disclosure/events.ts';
+import { DOC_NO, EVENTS, owedAfter, owedByOrder, type Happened } from '../../disclosure/events.ts';
 import { awaitingApproval, recordApproval } from '../../disclosure/npc-approval.ts';
 import { openObligation, type NewObligation } from '../../disclosure/obligations.ts';
 import { mustAnswerFor } from '../../disclosure/responsibility.ts';
 import { commonCounty } from '../../disclosure/unit-names.ts';
 import type { MessageBody } from '../../outbox/message.ts';
+import { createMeetings, meetingTypeIn, type NewMeeting } from '../../participation/meetings.ts';
 import { responsibleFor, type Official } from '../../people/officials.ts';
 import type { Tx } from '../../store/database.ts';
 import { say, type Plan } from '../plan.ts';
@@ -25,6 +26,8 @@ const HELP = `请这样写:
 const MAX_ITEMS = 20;
 
 export function createRegister(deps: OfficialDeps) {
+  const meetings = createMeetings(deps);
+
   return (official: Official, text: string, session: Session): Plan | undefined => {
     const said = /^登记[::\s]*([\s\S]*)$/.exec(text.trim())?.[1];
     if (said === undefined) return undefined;
@@ -40,14 +43,17 @@ export function createRegister(deps: OfficialDeps) {
     const approved = await approve(tx, official, text, today);
     if (approved) return approved;
     const order = /^上级要求/.test(text);
-    const facts = order ? readOrder(text, official, units, today) : readEvent(text, official, units, today);
-    const [first, ...others] = facts;
-    if (!first) throw new InputError('Not understood.', { tell: HELP });
-    await mustAnswerFor(tx, official, first.unitCode);
-    const moment = momentOf(deps);
-    const fresh = await openObligation(tx, moment, first);
-    for (const one of others) await openObligation(tx, moment, one);
-    if (!fresh) return say('这一项已经登记过了。');
+    const happened = order ? undefined : readEvent(text, official, units, today);
+    const owed =
+      happened?.event.trigger === 'meeting_end'
+        ? await meetings.record(tx, official, meetingOf(happened))
+        : await open(
+            tx,
+            official,
+            happened ? owedAfter(happened, deps.calendar()) : readOrder(text, official, units, today),
+          );
+    if (!owed) return say('这一项已经登记过了。');
+    const [first, ...others] = owed as [NewObligation, ...NewObligation[]];
     await tellUnits(tx, official, first, units);
     const nameOf = (code: string): string => units.find((unit) => unit.code === code)?.name ?? '';
     const help = (first.coUnits ?? []).map(nameOf).join('、');
@@ -58,6 +64,21 @@ export function createRegister(deps: OfficialDeps) {
         ...others.map((one) => `「${one.title}」${formatDay(one.due.due)} 前`),
       ].join('\n'),
     );
+  }
+
+  /** Undefined when it was opened before. */
+  async function open(
+    tx: Tx,
+    official: Official,
+    facts: readonly NewObligation[],
+  ): Promise<readonly NewObligation[] | undefined> {
+    const [first, ...others] = facts;
+    if (!first) throw new InputError('Not understood.', { tell: HELP });
+    await mustAnswerFor(tx, official, first.unitCode);
+    const moment = momentOf(deps);
+    const fresh = await openObligation(tx, moment, first);
+    for (const one of others) await openObligation(tx, moment, one);
+    return fresh ? facts : undefined;
   }
 
   /** Officers of the lead unit and of those that help, besides the one who recorded it. */
@@ -134,25 +155,32 @@ export function createRegister(deps: OfficialDeps) {
     official: Official,
     units: readonly NamedUnit[],
     today: string,
-  ): NewObligation[] {
+  ): Happened | undefined {
     const [head = '', ...lines] = text.split('\n');
     const event = EVENTS.find(({ words }) => words.test(head));
     const day = daysIn(head, today, false)[0] ?? today;
     const [lead, ...others] = unitsIn(head, units);
     const title = titleOf(head.replace(event?.words ?? '', ''), units);
-    if (!event || title.length < 2 || day > addDays(today, 1)) return [];
-    return owedAfter(
-      {
-        event,
-        title,
-        day,
-        unit: lead?.code ?? official.unitCode,
-        coUnits: others.map(({ code }) => code),
-        items: event.trigger === 'meeting_end' ? itemsIn(lines) : [],
-      },
-      deps.calendar(),
-    );
+    if (!event || title.length < 2 || day > addDays(today, 1)) return undefined;
+    return {
+      event,
+      title,
+      day,
+      unit: lead?.code ?? official.unitCode,
+      coUnits: others.map(({ code }) => code),
+      items: event.trigger === 'meeting_end' ? itemsIn(lines).map((one) => ({ title: one })) : [],
+    };
   }
+}
+
+/** 会议公开: what is recorded by chat is for everybody; less than that is chosen in the console. */
+function meetingOf({ title, day, unit, coUnits = [], items = [] }: Happened): NewMeeting {
+  const type = meetingTypeIn(title);
+  if (!type)
+    throw new InputError('Which kind of meeting?', {
+      tell: '请写明是 全体会议、常务会议、办公会议 还是 专题会议,例如:登记 会议结束 第28次常务会议议定事项 11月24日。',
+    });
+  return { type, title, heldOn: day, unit, coUnits, scope: '全社会', matters: items };
 }
 
 /** One thing decided a line, with or without a number before it. */

@@ -42,6 +42,13 @@ const PLACES: readonly Place[] = [
     action: 'annual.see',
   },
   {
+    group: 'participation',
+    href: '/console/decisions',
+    zh: '决策会议',
+    en: 'Decisions',
+    action: 'decisions.see',
+  },
+  {
     group: 'supervision',
     href: '/console/complaints',
     zh: '投诉办理',

@@ -2,10 +2,10 @@
 import { Router } from '@koa/router';
 import { html } from 'hono/html';
 import { keptBackItems, unitFigures, type KeptBack, type UnitFigures } from '../../disclosure/figures.ts';
+import { unitsSeenBy } from '../../disclosure/responsibility.ts';
 import { findHotTopics, type HotTopic } from '../../disclosure/hot-topics.ts';
 import { staleBases, type StaleBasis } from '../../disclosure/stale-laws.ts';
 import { dayOf, formatDay, yearOf } from '../../kit/day.ts';
-import { homesOf, type Official } from '../../people/officials.ts';
 import { requestFigures } from '../../participation/request-figures.ts';
 import type { Database } from '../../store/database.ts';
 import type { Queue } from '../../supervision/queue.ts';
@@ -22,14 +22,6 @@ export interface FiguresDeps {
   complaintQueue: Pick<Queue, 'figures'>;
 }
 
-/** They watch over all units; the others see their own. */
-const ALL: ReadonlySet<string> = new Set([
-  'gov_office',
-  'leading_group',
-  'party_committee',
-  'npc_presidium',
-  'discipline',
-]);
 const GOOD = 90;
 const FAIR = 60;
 const ASKED_SHOWN = 2;
@@ -45,7 +37,7 @@ export function createFiguresPage({ database, county, complaintQueue }: FiguresD
     const now = county.now();
     const today = dayOf(now);
     const from = `${yearOf(today)}-01-01`;
-    const units = await unitsSeenBy(database, staff);
+    const units = await unitsSeenBy(database.prisma, staff);
     const seen = (unit: string): boolean => units === undefined || units.includes(unit);
     const viewer = await loadViewer(database.prisma, staff);
     const [figures, complaints, requests, kept, hot, stale] = await Promise.all([
@@ -82,9 +74,6 @@ export function createFiguresPage({ database, county, complaintQueue }: FiguresD
   });
   return router;
 }
-
-const unitsSeenBy = async ({ prisma }: Database, staff: Official): Promise<string[] | undefined> =>
-  staff.roles.some((role) => ALL.has(role)) ? undefined : homesOf(prisma, staff);
 
 const toneOf = (score: number): Tone => (score >= GOOD ? 'good' : score >= FAIR ? 'warn' : 'bad');
 const wordOf = (score: number): string => (score >= GOOD ? '好' : score >= FAIR ? '一般' : '差');
