@@ -1,11 +1,8 @@
 /** The flows a citizen can begin, by name: complaint, request and what follows it, comment, 我的事项, 我的数据, praise … */
 import { dayOf } from '../kit/day.ts';
-import type { AnswerReports } from '../answers/reports.ts';
-import type { Sealer } from '../kit/seal.ts';
 import type { Comments } from '../participation/comments.ts';
 import type { Requests } from '../participation/requests.ts';
 import type { Consents } from '../people/consents.ts';
-import type { AnswerDesk } from './answer-desk.ts';
 import type { Db } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
 import { createCommentFlow } from './flows/comment.ts';
@@ -16,7 +13,7 @@ import { createMattersFlow, type MatterSource } from './flows/matters.ts';
 import { createMyDataFlow, type MyDataDeps } from './flows/my-data.ts';
 import { createRequestFollowFlow } from './flows/request-follow.ts';
 import { createRequestFlow } from './flows/request.ts';
-import { createWrongAnswerFlow } from './flows/wrong-answer.ts';
+import { createWrongAnswerFlow, type WrongAnswerDeps } from './flows/wrong-answer.ts';
 import { createVoiceFlow } from './flows/voice.ts';
 
 export interface FlowDeps {
@@ -27,7 +24,7 @@ export interface FlowDeps {
   consents: Consents;
   myData: MyDataDeps;
   /** 答得不对 */
-  wrongAnswer: { reports: AnswerReports; desk: AnswerDesk; content: Sealer };
+  wrongAnswer: WrongAnswerDeps;
   /** 我的事项: each room's part of a citizen's list. */
   matters: readonly MatterSource[];
 }
@@ -43,7 +40,7 @@ export function createFlows(deps: FlowDeps): ReadonlyMap<string, Flow> {
     createMattersFlow(deps.matters),
     createMyDataFlow(deps.myData),
     createCommentFlow(comments, (now) => comments.open(db, dayOf(now))),
-    createWrongAnswerFlow(deps.wrongAnswer.reports, deps.wrongAnswer.desk, deps.wrongAnswer.content),
+    createWrongAnswerFlow(deps.wrongAnswer),
     createVoiceFlow('suggestion', supervision),
     createVoiceFlow('praise', supervision),
     createVoiceFlow('emergency', supervision),

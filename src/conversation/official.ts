@@ -8,6 +8,7 @@ import type { Verdict } from '../disclosure/review.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
+import type { Oversight } from '../supervision/oversight.ts';
 import { createAbsence } from './official/absence.ts';
 import { ANSWER_CARDS, ANSWER_WORDS, type AnswerDesk } from './answer-desk.ts';
 import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
@@ -15,6 +16,8 @@ import { COMPLAINT_WORDS, createComplaintDesk } from './official/complaint.ts';
 import { createDecisions } from './official/decide.ts';
 import { enterComplaint } from './official/enter.ts';
 import { createDuty } from './official/duty.ts';
+import { greetOfficial } from './official/greeting.ts';
+import { createOversightTalk, OVERSIGHT_CARDS, OVERSIGHT_WORDS } from './official/oversight.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
 import { createRegister } from './official/register.ts';
 import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/request.ts';
@@ -41,6 +44,8 @@ export interface Reviews {
 
 export interface OfficialConversation {
   reviews: Reviews;
+  /** Who has just come in, or asks for help. */
+  greet(official: Official, session: Session): Plan;
   /** A pressed button. */
   press(db: Db, official: Official, action: Action, session: Session): Promise<Plan>;
   /** A typed message: a word of a card, the text a button asked for, or undefined when it is neither. */
@@ -70,11 +75,13 @@ const WORDS: Readonly<Record<string, string>> = {
   ...REQUEST_WORDS,
   ...ANSWER_WORDS,
   ...SUGGESTION_WORDS,
+  ...OVERSIGHT_WORDS,
 };
 
 export function createOfficialConversation(
   deps: ServeDeps & {
     supervision: Supervision;
+    oversight: Oversight;
     requests: RequestDesk;
     answerDesk: AnswerDesk;
     suggestionDesk: SuggestionDesk;
@@ -91,6 +98,7 @@ export function createOfficialConversation(
   const serving = createServing(deps);
   const requests = createRequestTalk(deps);
   const owed = createWhyDue(deps);
+  const oversight = createOversightTalk(deps);
 
   const act = (
     db: Db,
@@ -115,6 +123,8 @@ export function createOfficialConversation(
         if (ANSWER_CARDS.includes(card.type)) return deps.answerDesk.press(session, official, card, key);
         if (card.type === 'suggestions')
           return deps.suggestionDesk.press(session, official, card, key, chosen);
+        if (OVERSIGHT_CARDS.includes(card.type))
+          return oversight.press(db, session, official, card, key, chosen);
         return REQUEST_CARDS.includes(card.type)
           ? requests.press(db, session, official, card, key)
           : refuse(session, '这张卡片现在不能办理,请到监督台查看。');
@@ -147,6 +157,8 @@ export function createOfficialConversation(
           return deps.answerDesk.press(session, official, card, state.key, text);
         if (card.type === 'suggestions')
           return deps.suggestionDesk.press(session, official, card, state.key, undefined, text);
+        if (OVERSIGHT_CARDS.includes(card.type))
+          return oversight.press(db, session, official, card, state.key, choice, text);
         return REQUEST_CARDS.includes(card.type)
           ? requests.press(db, session, official, card, state.key, text)
           : duty.take(session, official, state, text);
@@ -175,6 +187,7 @@ export function createOfficialConversation(
       ask: (tx, item, by) => sendForReview(tx, deps, item, by),
       settle: async (tx, verdict, by) => void (await settleReview(tx, deps, verdict, by)),
     },
+    greet: greetOfficial,
     async press(db, official, action, session) {
       const card = await findCard(db, { taskId: action.taskId });
       if (!card) return refuse(session, '这张卡片已经失效。');
@@ -187,6 +200,7 @@ export function createOfficialConversation(
       if (going) return going;
       const passed = await serving.type(db, official, text, session);
       if (passed) return passed;
+      if (word === '帮助') return greetOfficial(official, session);
       if (isMine(word)) return owed.list(db, official, session);
       const why = key ? undefined : await owed.explain(db, official, word, session);
       if (why) return why;
@@ -200,6 +214,7 @@ export function createOfficialConversation(
           (await ties(db, deps, official, text, session)) ??
           enterComplaint(supervision, official, text, session) ??
           register(official, text, session) ??
+          oversight.type(official, text, session) ??
           review.type(session, official, text) ??
           (await absence(db, official, text, session))
         );
@@ -208,7 +223,9 @@ export function createOfficialConversation(
         ? ['complaint']
         : Object.hasOwn(REQUEST_WORDS, word)
           ? REQUEST_CARDS
-          : undefined;
+          : Object.hasOwn(OVERSIGHT_WORDS, word)
+            ? OVERSIGHT_CARDS
+            : undefined;
       const card = (about && (await latest(about))) ?? (await latest());
       return card ? act(db, session, official, card, key) : refuse(session, '您没有待办的卡片。');
     },

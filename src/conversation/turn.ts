@@ -97,6 +97,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
       }
       case 'enter':
       case 'subscribe':
+        if (official && body.t === 'subscribe') return deps.official.greet(official, session);
         // Who has been greeted lately, or has written, opens the chat without a code, and may not be written to for it.
         if (event.channel === 'kf' && !(body.t === 'enter' && body.welcomeCode))
           return plainPlan('none', 'none', [], session);

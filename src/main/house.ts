@@ -181,6 +181,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     requestDesk: rooms.requests,
     annualReports: rooms.annualReports,
     supervision: rooms.supervision,
+    oversight: rooms.oversight,
     ids,
     log,
     publicUrl: config.publicUrl,

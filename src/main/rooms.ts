@@ -28,13 +28,15 @@ import type { AnnualReports } from '../participation/annual-report.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import { createCitizens } from '../people/citizens.ts';
 import type { Task } from '../schedule/schedule.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Tx } from '../store/database.ts';
 import { createModelBooks } from '../store/model-use.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
+import { createOversight, type Oversight } from '../supervision/oversight.ts';
 import type { ConsoleDeps } from '../web/console.ts';
 import type { Knowledge } from './knowledge.ts';
 import { guessFor } from './model.ts';
+import { oversightTasks } from './oversight.ts';
 import { createParticipation, type Participation } from './participation.ts';
 
 export interface RoomDeps {
@@ -58,6 +60,7 @@ export interface RoomDeps {
 
 export interface Rooms {
   supervision: Supervision;
+  oversight: Oversight;
   conversation: Conversation;
   citizen: CitizenConversation;
   /** What time starts in these rooms. */
@@ -82,6 +85,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     officialAddress,
     calendar: () => knowledge.calendar(),
   });
+  const oversight = createOversight(supervision.context);
   const calendar = () => knowledge.calendar();
   const citizens = createCitizens({ content, ids, clock });
   const participation = createParticipation({
@@ -119,7 +123,13 @@ export function createRooms(deps: RoomDeps): Rooms {
     calendar,
     officialAddress,
   });
-  const wrongAnswer = { reports, desk: answerDesk, content };
+  const wrongAnswer = {
+    reports,
+    desk: answerDesk,
+    content,
+    verify: async (tx: Tx, item: { disclosureCode: string; reportId: string }) =>
+      (await oversight.verifyReported(tx, item)) !== undefined,
+  };
   const flows = createFlows({ db: database.prisma, supervision, wrongAnswer, ...participation });
   const humanContact = () => {
     const desk = deskOf(knowledge.records());
@@ -174,6 +184,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     ids,
     content,
     supervision,
+    oversight,
     requests: participation.desk,
     answerDesk,
     suggestionDesk,
@@ -216,9 +227,11 @@ export function createRooms(deps: RoomDeps): Rooms {
     { name: 'topic-digests', pattern: '23 8 * * 1', run: () => suggestionDesk.sendDigests() },
     { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
     ...participation.tasks,
+    ...oversightTasks(database, oversight),
   ];
   return {
     supervision,
+    oversight,
     conversation,
     citizen,
     requests: participation.desk,

@@ -25,6 +25,7 @@ import { createHomePage } from './pages/home.ts';
 import { createImportPage, IMPORT_PATH, MAX_UPLOAD_BYTES } from './pages/import.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
 import { createModelPage, type ModelPageDeps } from './pages/model.ts';
+import { createOversightPage, waitingOversight, type OversightPageDeps } from './pages/oversight.ts';
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
 import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
@@ -41,7 +42,8 @@ export interface ConsoleDeps
     RequestDeskDeps,
     ModelPageDeps,
     FiguresDeps,
-    DecisionPageDeps {
+    DecisionPageDeps,
+    OversightPageDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -73,6 +75,7 @@ export function createConsole(deps: ConsoleDeps): Router {
       waiting: [
         waitingComplaints(deps),
         waitingRequests(deps),
+        waitingOversight(deps),
         waitingAnswers(deps),
         waitingItems(deps),
         waitingMessages(deps),
@@ -86,6 +89,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createCataloguePage(deps),
     createImportPage(deps),
     createFiguresPage(deps),
+    createOversightPage(deps),
     createAnswersPage(deps),
     createMessagesPage(deps),
     createModelPage(deps),

@@ -15,6 +15,7 @@ import { planObligations } from '../../src/disclosure/planning.ts';
 import { systemIds } from '../../src/kit/ids.ts';
 import { openConsole, type TestConsole } from '../helpers/console.ts';
 import { databaseKind } from '../helpers/database.ts';
+import { fileOversight, GROUP } from '../helpers/oversight.ts';
 import { requestDeps } from '../helpers/requests.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
@@ -44,6 +45,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let matterPath: string;
   let sealedPath: string;
   let decisionPaths: string[];
+  let oversight: Awaited<ReturnType<typeof fileOversight>>;
 
   beforeAll(async () => {
     staff = await openConsole({
@@ -63,6 +65,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     });
     await oweMessages(staff);
     await prepareItems(staff);
+    oversight = await fileOversight(staff);
     const { token } = await staff.accounts.invite(OFFICER, SYSADMIN);
     enrolPath = `/console/enrol/${token}`;
     requestPath = `/console/requests/${await fileRequest(staff)}`;
@@ -126,6 +129,16 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/answers/reports', OFFICE],
     ['/console/answers/suggestions', OFFICE],
     ['/console/answers/memory', OFFICE],
+    ['/console/oversight/checks', OFFICE],
+    [oversight.check, GROUP],
+    ['/console/oversight/inspections', GROUP],
+    [oversight.inspection, GROUP],
+    ['/console/oversight/rectifications', OFFICER],
+    [oversight.rectification, OFFICER],
+    ['/console/oversight/recommendations', GROUP],
+    [oversight.advice, OFFICER],
+    ['/console/oversight/cases', DISCIPLINE],
+    [oversight.case, DISCIPLINE],
     ['/console/messages', OFFICER],
     ['/console/nowhere', SYSADMIN],
   ];

@@ -9,6 +9,7 @@ import { createAnswerReports } from '../../src/answers/reports.ts';
 import { acceptSuggestion, dismissSuggestion } from '../../src/answers/suggestions.ts';
 import type { Supervision } from '../../src/supervision/complaints.ts';
 import { createAudit } from '../../src/supervision/audit.ts';
+import { createOversight } from '../../src/supervision/oversight.ts';
 import type { AnswerPages } from '../../src/web/pages/answers.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -125,6 +126,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     reviews: { ask: async () => '', settle: async () => {} },
     requestDesk: createRequestDesk(requestDeps(clock)),
     supervision,
+    oversight: createOversight(supervision.context),
     answerPages: answerPagesOver(clock),
     ...matterPagesOver(clock),
     wecom: {

@@ -57,7 +57,7 @@ test('2.3.3 a meeting ended: what it decided is owed in five working days, each 
   expect(await say(OFFICE, '登记 会议结束 防汛调度会 11月24日')).toMatch(/请写明是 全体会议/);
 });
 
-test('2.4.8 an order of the upper level: its number, its day, the lead unit and those that help, all told', async () => {
+test('2.4.8, 4.6.2 an order of the upper level: its number, its day, the lead unit and those that help, all told', async () => {
   const said = await say(
     OFFICE,
     '登记 上级要求 清政办函〔2026〕30号 公布防汛责任人名单 县应急管理局、县水利局 12月10日前',

@@ -60,7 +60,7 @@ const pick = (card: ShownMessage, title: string): Record<string, string> | undef
   return option && { item: option.id };
 };
 
-test('overdue by a day: officer and leader have a card; 已公开 with its link closes it on both, a second person looks after', async () => {
+test('4.6.3 overdue by a day: officer and leader have a card; 已公开 with its link closes it on both, a second person looks after', async () => {
   await owe('qh-jtj', ['学区划分调整'], '2026-11-24');
   await evening('2026-11-25');
   const mine = await cardOf(OFFICER, '学区划分调整');

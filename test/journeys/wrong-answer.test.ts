@@ -64,7 +64,7 @@ test('when its record changes, the confirmed answer is given no more', async () 
 test('答得不对, in plain words; the unit says which record answers', async () => {
   await county.ask('wmD', '娃打疫苗的本本去哪弄');
   expect(textOf(await county.ask('wmD', '你答的不对吧'))).toMatch(/编号 DC-/);
-  await county.ask('wmD', '4');
+  await county.ask('wmD', '5');
   const card = (await cards('answer-report')).at(-1)!;
   await county.press(card, 'correct');
   expect(textOf(await county.ask(card.to, 'QH-XX-999', 'wecom'))).toContain('没有编号为 QH-XX-999');

@@ -2,6 +2,7 @@
 import type { AnswerReports } from '../../answers/reports.ts';
 import { conversationId } from '../../kit/conversation-id.ts';
 import type { Sealer } from '../../kit/seal.ts';
+import type { Tx } from '../../store/database.ts';
 import type { AnswerDesk } from '../answer-desk.ts';
 import { plainPlan, say, type Plan } from '../plan.ts';
 import { withFlow, withoutFlow, type Flow, type FlowInput } from './flow.ts';
@@ -12,13 +13,22 @@ const CHOICES = [
   { id: 'contact', label: '电话、地址不对' },
   { id: 'figures', label: '钱数、时间不对' },
   { id: 'other-question', label: '没答到我问的' },
+  { id: 'untrue', label: '公开的内容和实际不一样' },
   { id: 'no-more', label: '不用说了' },
 ];
 /** A new question is not taken for what is wrong with the old answer. */
 const ASKS_ANEW = /[??]|怎么|咋|如何|多少|多久|哪|吗[。]?$|呢[。]?$|我要|我想/;
 const LONGEST = 200;
 
-export function createWrongAnswerFlow(reports: AnswerReports, desk: AnswerDesk, content: Sealer): Flow {
+export interface WrongAnswerDeps {
+  reports: AnswerReports;
+  desk: AnswerDesk;
+  content: Sealer;
+  /** 内容不实: has the supervision group verify the item; false where it is none that is public. */
+  verify(tx: Tx, item: { disclosureCode: string; reportId: string }): Promise<boolean>;
+}
+
+export function createWrongAnswerFlow({ reports, desk, content, verify }: WrongAnswerDeps): Flow {
   const begin = ({ session }: FlowInput): Plan => {
     const asked = { ...withFlow(session, NAME, {}), choices: CHOICES };
     return plainPlan(INTENT, 'flow', [], asked, {
@@ -50,7 +60,16 @@ export function createWrongAnswerFlow(reports: AnswerReports, desk: AnswerDesk, 
         if (!report || none) return say('好的。还有事直接问我。');
         await reports.addDetail(tx, report.id, said);
         await desk.addDetail(tx, report, said);
-        return say('记下了,一起交给他们核对。还有事直接问我。');
+        const disclosureCode = report.recordType === 'disclosure' ? report.recordId : null;
+        const verified =
+          choice === 'untrue' &&
+          disclosureCode &&
+          (await verify(tx, { disclosureCode, reportId: report.id }));
+        return say(
+          verified
+            ? '记下了。监督小组也会去核对公开的是不是真的。还有事直接问我。'
+            : '记下了,一起交给他们核对。还有事直接问我。',
+        );
       },
     });
   };

@@ -114,7 +114,8 @@ function outcome(
   return `「${title}」已改由${unit ?? '别的单位'}公开,您这里不用再办。`;
 }
 
-async function unitNamed(tx: Tx, text: string) {
+/** The unit that is named first in a text, as people call it. */
+export async function unitNamed(tx: Tx, text: string) {
   const units = await tx.unit.findMany({
     where: { active: true },
     select: { code: true, name: true, aliases: true },

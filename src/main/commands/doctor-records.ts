@@ -67,6 +67,7 @@ async function units({ prisma }: Database): Promise<Finding[]> {
   return [
     fine('units', `${count} 个单位,${people} 人。${count} units, ${people} people.`),
     ...(await officers(prisma)),
+    ...(await supervisionGroups(prisma)),
     ...(await sysadmins(prisma)),
   ];
 }
@@ -90,6 +91,36 @@ async function officers(prisma: Db): Promise<Finding[]> {
       'officers',
       `${silent.length} 个单位没有信息员,提醒会发给政务公开科:${names.join('、')}${silent.length > NAMED ? '…' : ''}。Units without an officer.`,
       '在 organisation.json 里给每个单位写一个 unit_officer,再导入。Name one for each and import again.',
+    ),
+  ];
+}
+
+/** 各乡、各部门 each have one (the speech, 4.1.1); committees are under that of their township. A group nobody sits in is none. */
+async function supervisionGroups(prisma: Db): Promise<Finding[]> {
+  const units = await prisma.unit.findMany({
+    where: { active: true, type: { in: ['department', 'township'] } },
+    select: {
+      name: true,
+      children: {
+        where: { active: true, type: 'supervision_group' },
+        select: { code: true, people: { where: { active: true }, select: { userid: true }, take: 1 } },
+      },
+    },
+    orderBy: { code: 'asc' },
+  });
+  const seats = new Set(
+    (await prisma.groupMember.findMany({ select: { groupCode: true } })).map(({ groupCode }) => groupCode),
+  );
+  const bare = units.filter(
+    ({ children }) => !children.some(({ code, people }) => people.length > 0 || seats.has(code)),
+  );
+  if (bare.length === 0) return [];
+  const names = bare.slice(0, NAMED).map(({ name }) => name);
+  return [
+    warning(
+      'supervision-groups',
+      `${bare.length} 个单位没有监督小组或小组里没有人:${names.join('、')}${bare.length > NAMED ? '…' : ''}。Units without a supervision group.`,
+      '在 organisation.json 里给每个部门、乡镇建一个 supervision_group 并写明成员,再导入。Add one for each and import again.',
     ),
   ];
 }

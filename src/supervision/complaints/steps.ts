@@ -4,6 +4,7 @@ import { ConflictError, DeniedError, InputError, NotFoundError } from '../../kit
 import type { Official } from '../../people/officials.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import type { Complaint, Prisma } from '../../store/generated/client.ts';
+import { openFromComplaint } from '../accountability.ts';
 import { acceptDues, clocksOf, closeDues, latestExtension } from '../clocks.ts';
 import { accessTo, allows, type Access, type Viewer } from '../conflict.ts';
 import { ACTIONS, OUTCOMES, RULES, verdictOn, type Action } from '../lifecycle.ts';
@@ -85,6 +86,7 @@ export async function act(ctx: Context, tx: Tx, input: Act): Promise<Done> {
     ...(change.detail ? { detail: change.detail } : {}),
   });
   await tellEverybody(ctx, tx, input, next, event);
+  if (input.action === 'close') await openFromComplaint(ctx, tx, next, input.by);
   if (rule.tells) await tellAuthors(ctx, tx, next, event, rule.tells + (change.tells ?? ''));
   return { number: next.number, tell: change.tell ?? `${next.number} ${ACTIONS[input.action]}已记下。` };
 }

@@ -55,6 +55,13 @@ const PLACES: readonly Place[] = [
     en: 'Complaints',
     action: 'complaints.see',
   },
+  {
+    group: 'supervision',
+    href: '/console/oversight',
+    zh: '监督检查',
+    en: 'Oversight',
+    action: 'oversight.see',
+  },
   { group: 'answers', href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
   { group: 'service', href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
   { group: 'service', href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },

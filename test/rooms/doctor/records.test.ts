@@ -35,6 +35,13 @@ test('a year without calendar, units without officer, nobody for the operation, 
   expect(officers?.why).toContain('民政局');
   expect(officers?.remedy).toContain('unit_officer');
 
+  // 4.1.1: a unit without a supervision group, and one whose group nobody sits in.
+  expect(await find('warning', 'supervision-groups')).toEqual([]);
+  await prisma.person.updateMany({ where: { unitCode: 'qh-slj-jd' }, data: { active: false } });
+  await prisma.unit.update({ where: { code: 'qh-lyj-jd' }, data: { active: false } });
+  const [groups] = await find('warning', 'supervision-groups');
+  expect(groups?.why).toMatch(/^2 个单位.*(水利局|林业局).*(水利局|林业局)/);
+
   expect(await find('warning', 'sysadmin')).toEqual([]);
   await prisma.person.update({ where: { userid: 'luo.yuanyao' }, data: { active: false } });
   expect(await find('warning', 'sysadmin')).toHaveLength(1);
