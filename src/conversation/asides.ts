@@ -9,6 +9,8 @@ import type { Calendar } from '../disclosure/calendar.ts';
 import { joinSupervisors, leaveSupervisors } from '../disclosure/citizen-supervisors.ts';
 import { isPublic, type Disclosure } from '../disclosure/disclosures.ts';
 import { countDue } from '../disclosure/due.ts';
+import type { LedgerLine } from '../supervision/ledger.ts';
+import type { Db } from '../store/database.ts';
 import type { Clock } from '../kit/clock.ts';
 import { dayOf, formatDay, type Day } from '../kit/day.ts';
 import { withoutFlow } from './flows/flow.ts';
@@ -21,6 +23,8 @@ export interface AsideDeps {
   records(): Records;
   answers(): Answers;
   calendar(): Calendar;
+  /** 处理结果公示: the lines of a year, and where all of them stand; no address where citizens reach no page. */
+  ledger: { lines(db: Db): Promise<LedgerLine[]>; address(): string | undefined };
 }
 
 /** A promise of the county that was not kept, as the citizen tells it. */
@@ -44,6 +48,8 @@ const ABOUT =
 const RULES =
   /(有|是|讲讲|说说|介绍)(一下|下)?(什么|哪些|啥|几项|哪几项)(公开)?(的)?(规章|政务公开)?制度[呀啊呢??。]*$|(七|7)项制度|^(公开|政务公开|规章)制度(是什么|有哪些|有什么)?[??。]*$/;
 const RIGHTS = /(权利|义务)(和(权利|义务))?.{0,6}$|(有|哪些|什么).{0,4}(权利|义务)/;
+const LEDGER =
+  /(处理|办理|投诉|举报|信访)(的)?(处理|办理)?(结果)?(的)?公示|公示(的)?(投诉|处理结果|办理结果)/;
 const JOIN = /(我)?(要|想|愿意|报名|申请)(来)?(当|做|参加)(政务公开)?(义务)?监督员/;
 const LEAVE = /^(我)?(不|不想|不要|不再)(当|做)(政务公开)?监督员(了)?[。!]?$/;
 
@@ -139,11 +145,31 @@ export function createAsides(deps: AsideDeps): Asides {
         ),
     });
 
+  /** 处理结果公示 */
+  const ledger = (session: Session): Plan =>
+    plan(session, 'ledger', '', {
+      async apply(tx) {
+        const lines = await deps.ledger.lines(tx);
+        const address = deps.ledger.address();
+        if (lines.length === 0) return say('近一年还没有办结的投诉。您要反映问题,回复 我要投诉。');
+        const shown = lines
+          .slice(0, LEDGER_SHOWN)
+          .map(
+            ({ month, category, unit, days, outcome }) =>
+              `· ${Number(month.slice(5))}月 ${category}${unit ? `(${unit})` : ''},${days} 天办结:${outcome}`,
+          );
+        return say(
+          `近一年办结 ${lines.length} 件,不写是谁反映的。最近的:\n${shown.join('\n')}${address ? `\n全部:${address}` : ''}`,
+        );
+      },
+    });
+
   return {
     read(text, session) {
       const plain = text.normalize('NFKC').trim();
       if (ABOUT.test(plain)) return about(session);
       if (RULES.test(plain)) return rules(session);
+      if (LEDGER.test(plain)) return ledger(session);
       if (RIGHTS.test(plain)) return rights(plain, session);
       if (LEAVE.test(plain)) return leave(session);
       return JOIN.test(plain) ? join(session) : undefined;
@@ -175,6 +201,7 @@ export function createAsides(deps: AsideDeps): Asides {
 }
 
 const UNTRUE = /^(?:内容)?不实[::,\s]*([A-Za-z]\d{1,2}[a-e]?-[A-Za-z0-9_.-]{1,40})[::,。\s]*([\s\S]{0,500})$/;
+const LEDGER_SHOWN = 5;
 const SAID = 0.5;
 const HANDED_IN = /交|递|申请|报|办/;
 const NOT_DONE = /没(有)?(办|批|下来|结果|消息|拿到|回音|动静|给)|还没|不给(办|批)|拖/;

@@ -4,6 +4,8 @@
  */
 import { daysBetween, type Day } from '../kit/day.ts';
 import type { Db } from '../store/database.ts';
+import { Prisma } from '../store/generated/client.ts';
+import { OWED, PUBLIC_STATUSES } from './figures/owed.ts';
 import { transparencyScore } from './figures/score.ts';
 
 export interface UnitFigures {
@@ -53,18 +55,7 @@ export async function unitFigures(
   { from, until, today }: { from: Day; until: Day; today: Day },
 ): Promise<UnitFigures[]> {
   const rows = await db.$queryRaw<Row[]>`
-    with owed as (
-      select d.unit_code, coalesce(o.due, d.due) as due, d.published as done
-      from disclosure d
-      left join lateral (
-        select due, status from obligation where disclosure_code = d.code order by created_at desc limit 1
-      ) o on true
-      where d.due is not null and d.status <> '已撤回' and (d.mode = '主动' or d.regime = '内部')
-        and o.status is distinct from 'excused'
-      union all
-      select unit_code, due, fulfilled_on from obligation
-      where disclosure_code is null and due is not null and status <> 'excused'
-    )
+    with owed as (${OWED})
     select u.code as unit, u.name,
       coalesce(o.due, 0)::int as due, coalesce(o.on_time, 0)::int as on_time, coalesce(o.late, 0)::int as late,
       coalesce(o.overdue, 0)::int as overdue, coalesce(d.open, 0)::int as open, coalesce(d.kept_back, 0)::int as kept_back
@@ -76,7 +67,7 @@ export async function unitFigures(
     ) o on o.unit_code = u.code
     left join (
       select unit_code,
-        count(*) filter (where mode = '主动' and status in ('已公开', '已更正', '归档')) as open,
+        count(*) filter (where mode = '主动' and status = any(${PUBLIC_STATUSES})) as open,
         count(*) filter (where mode <> '主动' and status <> '已撤回') as kept_back
       from disclosure where regime <> '内部' group by unit_code
     ) d on d.unit_code = u.code
@@ -167,3 +158,72 @@ async function namesOf(
   ]);
   return (code) => (code === undefined ? '—' : (names.get(code) ?? code));
 }
+
+/** Something owed in a period, as reports count it. */
+export interface OwedItem {
+  /** d: and the code of an item, o: and the id of an obligation without one. */
+  id: string;
+  unit: string;
+  /** Undefined where it is owed by a catalogue or an order and has no item yet. */
+  category: string | undefined;
+  due: Day;
+  done: Day | null;
+}
+
+/** Beyond that a report asks for a shorter period. */
+const MOST_COUNTED = 200_000;
+const among = (units: readonly string[] | undefined): Prisma.Sql =>
+  units ? Prisma.sql`and unit_code = any(${[...units]})` : Prisma.empty;
+
+/** The very rows that `unitFigures` counts, of these units (all when undefined), by day. */
+export async function owedItems(
+  db: Db,
+  { from, until, units }: { from: Day; until: Day; units?: readonly string[] | undefined },
+): Promise<OwedItem[]> {
+  const rows = await db.$queryRaw<(Omit<OwedItem, 'category'> & { category: string | null })[]>`
+    with owed as (${OWED})
+    select id, unit_code as unit, category, due, done from owed
+    where due between ${from} and ${until} ${among(units)}
+    order by due, id limit ${MOST_COUNTED}`;
+  return rows.map(({ category, ...row }) => ({ ...row, category: category ?? undefined }));
+}
+
+/** What an owed thing is called. */
+export interface NamedItem {
+  id: string;
+  code: string | null;
+  title: string;
+  unit: string;
+  /** 内部: for the staff of that unit alone. */
+  regime: string;
+  due: Day;
+  done: Day | null;
+}
+
+export const describeOwed = (db: Db, ids: readonly string[]): Promise<NamedItem[]> =>
+  db.$queryRaw<NamedItem[]>`
+    with owed as (${OWED})
+    select id, code, title, unit_code as unit, coalesce(regime, '政务') as regime, due, done
+    from owed where id = any(${[...ids]})`;
+
+export interface PublicItem {
+  code: string;
+  title: string;
+  unit: string;
+  category: string;
+  published: Day | null;
+  /** When the people's congress approved it, where it had to. 人大批准日 */
+  approved: Day | null;
+}
+
+/** What citizens can read, of these units (all when undefined); published in the period where one is given. */
+export const publicItems = (
+  db: Db,
+  { from, until, units }: { from?: Day; until?: Day; units?: readonly string[] | undefined },
+): Promise<PublicItem[]> =>
+  db.$queryRaw<PublicItem[]>`
+    select code, title, unit_code as unit, category, published, details->>'npcApproval' as approved from disclosure
+    where regime <> '内部' and mode = '主动' and status = any(${PUBLIC_STATUSES})
+      and (${from === undefined} or published >= ${from ?? ''}) and (${until === undefined} or published <= ${until ?? ''})
+      ${among(units)}
+    order by published desc nulls last, code limit ${MOST_COUNTED}`;

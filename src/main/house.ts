@@ -19,6 +19,7 @@ import { createModelBooks } from '../store/model-use.ts';
 import { openSignals, startQueue } from '../store/queue.ts';
 import { createAccounts } from '../people/accounts.ts';
 import { createConsole } from '../web/console.ts';
+import { createLedgerRouter } from '../web/ledger.ts';
 import { createLettersRouter } from '../web/letters.ts';
 import { recordFindings } from './commands/doctor-records.ts';
 import { examineService } from './commands/examination.ts';
@@ -190,6 +191,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     complaintQueue: rooms.supervision.queue,
     answerPages: rooms.answerPages,
     ...rooms.matterPages,
+    reports: rooms.reports,
     model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });
@@ -204,12 +206,15 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     platforms,
     simulator,
     staffConsole,
-    letters: createLettersRouter({
-      database,
-      sealer: createSealer(keys.session),
-      links: rooms.letterLinks,
-      requestDesk: rooms.requests,
-    }),
+    citizenPages: [
+      createLettersRouter({
+        database,
+        sealer: createSealer(keys.session),
+        links: rooms.letterLinks,
+        requestDesk: rooms.requests,
+      }),
+      createLedgerRouter({ database, ledger: rooms.supervision.ledger, county: clock }),
+    ],
     model,
   });
   late.web = web;

@@ -1,6 +1,7 @@
 /** The domain rooms and the conversation that leads to them, wired over one database. */
 import type { Clock } from '../kit/clock.ts';
 import type { Address } from '../kit/conversation-id.ts';
+import { dayOf } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
@@ -33,11 +34,14 @@ import { createModelBooks } from '../store/model-use.ts';
 import type { Keys } from '../store/keys.ts';
 import { createSupervision, type Supervision } from '../supervision/complaints.ts';
 import { createOversight, type Oversight } from '../supervision/oversight.ts';
+import { ledgerYear } from '../supervision/ledger.ts';
 import type { ConsoleDeps } from '../web/console.ts';
+import { LEDGER_PATH } from '../web/ledger.ts';
 import type { Knowledge } from './knowledge.ts';
 import { guessFor } from './model.ts';
 import { oversightTasks } from './oversight.ts';
 import { createParticipation, type Participation } from './participation.ts';
+import { createReporting } from './reports.ts';
 
 export interface RoomDeps {
   database: Database;
@@ -71,6 +75,7 @@ export interface Rooms {
   reviews: Reviews;
   answerPages: ConsoleDeps['answerPages'];
   matterPages: Participation['matterPages'];
+  reports: ConsoleDeps['reports'];
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -165,6 +170,16 @@ export function createRooms(deps: RoomDeps): Rooms {
       records: () => knowledge.records(),
       answers: () => knowledge.answers(),
       calendar,
+      ledger: {
+        lines: (db) => {
+          const { from, to } = ledgerYear(dayOf(clock.now()));
+          return supervision.ledger.lines(db, from, to);
+        },
+        address: () => {
+          const address = deps.address?.();
+          return address && `${address}${LEDGER_PATH}`;
+        },
+      },
     }),
     clock,
     status: createStatusReader({ supervision, requests, comments }),
@@ -208,6 +223,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     voices:
       model?.transcribes && deps.media ? createVoices({ model, database, media: deps.media }) : undefined,
   });
+  const reporting = createReporting({ database, clock, supervision, address: () => deps.address?.() });
   const tasks: Task[] = [
     {
       name: 'complaint-ladder',
@@ -228,6 +244,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
     ...participation.tasks,
     ...oversightTasks(database, oversight),
+    ...reporting.tasks,
   ];
   return {
     supervision,
@@ -239,6 +256,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     letterLinks: participation.links,
     reviews: official.reviews,
     matterPages: participation.matterPages,
+    reports: reporting.reports,
     answerPages: {
       content,
       open: reports.open,

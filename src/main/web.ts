@@ -28,7 +28,8 @@ export interface WebParts {
   platforms: Platforms;
   simulator: Simulator | undefined;
   staffConsole: Router;
-  letters: Router;
+  /** Open to everybody. */
+  citizenPages: readonly Router[];
   model: Model | undefined;
 }
 
@@ -78,7 +79,7 @@ export function createWeb(parts: WebParts): Web {
     health.router,
     createAssetRouter(simulator?.assets),
     home,
-    parts.letters,
+    ...parts.citizenPages,
     staffConsole,
     ...(simulator ? [simulator.routes] : []),
   ];

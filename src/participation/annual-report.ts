@@ -66,6 +66,8 @@ export interface ReportKey {
 }
 
 const KIND = 'annual';
+/** One version, which grows until it is signed. */
+const ONLY = 1;
 /** Organs that report (条例第四十九条). 乡镇 and 部门 for themselves, the office for the county. */
 const TYPES = ['gov_office', 'department', 'township'];
 const FIRST_YEAR = 2019;
@@ -132,7 +134,9 @@ export function createAnnualReports({ clock, ids }: { clock: Clock; ids: Ids }):
   };
   const stored = async (db: Db, { year, unit }: ReportKey) => {
     const row = await db.report.findUnique({
-      where: { kind_period_unitCode: { kind: KIND, period: String(year), unitCode: unit } },
+      where: {
+        kind_period_unitCode_version: { kind: KIND, period: String(year), unitCode: unit, version: ONLY },
+      },
     });
     return row ? { row, content: contentSchema.parse(row.content) } : undefined;
   };
@@ -186,13 +190,13 @@ export function createAnnualReports({ clock, ids }: { clock: Clock; ids: Ids }):
     content: Content,
     signed: { by: string } | undefined,
   ) => {
-    const where = { kind: KIND, period: String(year), unitCode: unit };
+    const where = { kind: KIND, period: String(year), unitCode: unit, version: ONLY };
     const data = {
       content: content as Prisma.InputJsonObject,
       ...(signed ? { signedBy: signed.by, signedAt: clock.now() } : {}),
     };
     await tx.report.upsert({
-      where: { kind_period_unitCode: where },
+      where: { kind_period_unitCode_version: where },
       create: { id: ids.next(), ...where, ...data, createdAt: clock.now() },
       update: data,
     });

@@ -44,6 +44,18 @@ const RULES = {
     'party_committee',
     'leading_group',
   ),
+  'reports.see': rule(
+    '看报告',
+    'see the reports',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+    'supervision_group',
+    'discipline',
+    'npc_presidium',
+    'party_committee',
+    'leading_group',
+  ),
   'items.restrict': rule('批准不公开或依申请公开', 'approve keeping items back', 'gov_office'),
   'answers.see': rule('看答复记录', 'see what was answered', 'gov_office'),
   'answers.own': rule(

@@ -6,7 +6,7 @@
 import { addDays, addMonths, dayOf, daysBetween, instantOf, type Day } from '../kit/day.ts';
 import type { Db } from '../store/database.ts';
 import type { Complaint, Prisma } from '../store/generated/client.ts';
-import { ABOVE, visibleTo, type Viewer } from './conflict.ts';
+import { countableBy, type Viewer } from './conflict.ts';
 import { EFFICIENCY, STYLE } from './triage/categories.ts';
 
 export interface ComplaintFigures {
@@ -32,31 +32,6 @@ export interface Period {
   from: Day;
   until: Day;
   today: Day;
-}
-
-const COUNTING: ReadonlySet<string> = new Set([
-  'gov_office',
-  'npc_presidium',
-  'leading_group',
-  'party_committee',
-]);
-
-/** What may stand in this viewer's statistics: never a sealed matter unless they may read it, never one about themselves. */
-export function countableBy(viewer: Viewer): Prisma.ComplaintWhereInput {
-  if (!viewer.roles.some((role) => COUNTING.has(role))) return visibleTo(viewer);
-  return {
-    OR: [
-      visibleTo(viewer),
-      {
-        sealed: false,
-        queueUnit: { not: ABOVE },
-        NOT: [
-          { accusedUnits: { hasSome: [...viewer.homeUnits, ...viewer.tiedUnits] } },
-          { accusedUserids: { hasSome: [viewer.userid, ...viewer.tiedUserids] } },
-        ],
-      },
-    ],
-  };
 }
 
 const FACTS = {

@@ -33,9 +33,11 @@ import { act, guarded } from './complaints/steps.ts';
 import { askAndArchive } from './complaints/surveys.ts';
 import { queueOfMatter } from './complaints/telling.ts';
 import type { Access, Viewer } from './conflict.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createOpenings, type Openings } from './openings.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createReceiptThrottle } from './receipt.ts';
+import { createStatistics, type Statistics } from './statistics.ts';
 import { createVault, type Vault } from './vault.ts';
 
 export type { Complaint } from '../store/generated/client.ts';
@@ -76,6 +78,8 @@ export interface Supervision {
   forgetAudit(database: Database): Promise<number>;
   openings: Openings;
   queue: Queue;
+  statistics: Statistics;
+  ledger: Ledger;
   audit: Audit;
   vault: Vault;
   context: Context;
@@ -115,6 +119,8 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
     },
     openings: createOpenings(context),
     queue: createQueue(context),
+    statistics: createStatistics(),
+    ledger: createLedger(context),
     climb: (database) => climb(context, database),
     askAndArchive: (database) => askAndArchive(context, database),
     preview: (db, draft) => preview(context, db, draft),

@@ -111,6 +111,36 @@ export function visibleTo(viewer: Viewer): Prisma.ComplaintWhereInput {
   };
 }
 
+const COUNTING: ReadonlySet<string> = new Set([
+  'gov_office',
+  'npc_presidium',
+  'leading_group',
+  'party_committee',
+]);
+const countsAll = ({ roles }: Pick<Viewer, 'roles'>): boolean => roles.some((role) => COUNTING.has(role));
+
+/**
+ * What may stand in this viewer's statistics: what they may know of; and for those who watch over the county by numbers
+ * (`counts`: also who signs such numbers) every other matter that is not sealed and not about themselves, their unit or
+ * whom they are tied to.
+ */
+export function countableBy(viewer: Viewer, counts = countsAll(viewer)): Prisma.ComplaintWhereInput {
+  if (!counts) return visibleTo(viewer);
+  return {
+    OR: [
+      visibleTo(viewer),
+      {
+        sealed: false,
+        queueUnit: { not: ABOVE },
+        AND: [
+          { NOT: { accusedUnits: { hasSome: [...viewer.homeUnits, ...viewer.tiedUnits] } } },
+          { NOT: { accusedUserids: { hasSome: [viewer.userid, ...viewer.tiedUserids] } } },
+        ],
+      },
+    ],
+  };
+}
+
 const RANK: Readonly<Record<Access, number>> = { none: 0, summary: 1, handle: 2, supervise: 3, full: 4 };
 
 /** True when `access` is worth at least `wanted`. */

@@ -10,7 +10,7 @@ import { TERMS, termsOf, termsSchema, type Terms } from './oversight-terms.ts';
 import * as advice from './recommendations.ts';
 import * as rectifications from './rectifications.ts';
 import * as checks from './spot-checks.ts';
-import { createQueue } from './queue.ts';
+import { createLedger } from './ledger.ts';
 import { broadcastSolved } from './solved.ts';
 import { sendSuggestionDigests } from './weekly-digest.ts';
 
@@ -125,6 +125,6 @@ export function createOversight(ctx: Context): Oversight {
     planInspections: bind(inspections.planInspections),
     climb: bind(climbOversight),
     sendSuggestionDigests: bind(sendSuggestionDigests),
-    broadcastSolved: (database) => broadcastSolved(ctx, database, createQueue(ctx).ledger),
+    broadcastSolved: (database) => broadcastSolved(ctx, database, createLedger(ctx).lines),
   };
 }

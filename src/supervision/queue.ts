@@ -2,14 +2,14 @@
  * The queue 监督队列: every way in which staff read complaints. In: a viewer with all ties loaded. Out: what the conflict guard
  * lets that viewer learn, and an audit row for each reading of a sealed matter. No other room touches the tables of complaints.
  */
-import { dayOf, type Day } from '../kit/day.ts';
+import type { Day } from '../kit/day.ts';
 import { NotFoundError } from '../kit/errors.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { AuditEntry, Complaint, Prisma } from '../store/generated/client.ts';
 import { todayOf, type Context } from './complaints/context.ts';
-import { accessTo, allows, ABOVE, visibleTo, type Viewer } from './conflict.ts';
-import { countableBy, readFigures, type ComplaintFigures } from './complaint-figures.ts';
-import { dayEnd, dayStart, overdueOn, whereOf, type QueueFilter } from './queue-filter.ts';
+import { accessTo, allows, visibleTo, type Viewer } from './conflict.ts';
+import { readFigures, type ComplaintFigures } from './complaint-figures.ts';
+import { whereOf, type QueueFilter } from './queue-filter.ts';
 import { excerptOf, rowOf, type Row } from './queue/rows.ts';
 import { officialNames, sheetOf, type Sheet } from './queue/sheet.ts';
 
@@ -30,28 +30,10 @@ export interface Tally {
   mine: number;
 }
 
-export interface Statistics {
-  received: number;
-  open: number;
-  closed: number;
-  overdue: number;
-  satisfied: number;
-  judged: number;
-  byCategory: { class: string; category: string; count: number }[];
-  /** Which kind of supervision brought it 监督来源; what citizens brought themselves is in none. */
-  bySupervision: { supervision: string; count: number }[];
-}
-
-/** A line of the public ledger 办理公示: no number, no words, nobody's name. */
-export interface LedgerLine {
-  category: string;
-  unit: string | null;
-  received: Day;
-  closed: Day;
-  outcome: string;
-}
-
-/** Every exit of complaints to staff. A new one gets a probe in `test/rooms/supervision/exits.test.ts`, or types fail. */
+/**
+ * Every exit of complaints to staff but the counting of them (`statistics`). A new one gets a probe in
+ * `test/rooms/supervision/exits.test.ts`, or types fail.
+ */
 export interface Queue {
   /** Each line with the first words, as the viewer may read them; none of a sealed matter. */
   list(tx: Tx, viewer: Viewer, filter: QueueFilter, page?: { after?: string; size?: number }): Promise<Page>;
@@ -70,14 +52,10 @@ export interface Queue {
     id: string,
   ): Promise<{ name: string; kind: string; contentType: string; bytes: Buffer }>;
   exportRows(tx: Tx, viewer: Viewer, filter: QueueFilter): Promise<Row[]>;
-  /** Counts alone; sealed matters are in nobody's but discipline's. */
-  statistics(db: Db, viewer: Viewer, from: Day, to: Day): Promise<Statistics>;
-  /** How each unit handled what came, and what is said of it; of the same matters as the statistics. */
+  /** How each unit handled what came, and what is said of it. */
   figures(db: Db, viewer: Viewer, from: Day, to: Day): Promise<ComplaintFigures[]>;
   /** Who did and read what on a matter. */
   history(tx: Tx, viewer: Viewer, id: string): Promise<AuditEntry[]>;
-  /** For everybody, the accused among them: closed, unsealed, about nobody by name. */
-  ledger(db: Db, from: Day, to: Day): Promise<LedgerLine[]>;
 }
 
 const PAGE = 50;
@@ -87,7 +65,6 @@ const MOST_EXPORTED = 20_000;
 export const MOST_COUNTED = 10_000;
 const SEARCHED = 500;
 const MOST_CHANGES = 200;
-const MOST_LEDGER = 2_000;
 
 export function createQueue(ctx: Context): Queue {
   const { content } = ctx;
@@ -241,30 +218,6 @@ export function createQueue(ctx: Context): Queue {
       return rowsOf(matters, viewer);
     },
 
-    async statistics(db, viewer, from, to) {
-      const where: Prisma.ComplaintWhereInput = {
-        AND: [countableBy(viewer), { receivedAt: { gte: dayStart(from), lte: dayEnd(to) } }],
-      };
-      const today = todayOf(ctx);
-      const groups = await db.complaint.groupBy({ by: ['class', 'category'], where, _count: true });
-      const count = (more: Prisma.ComplaintWhereInput): Promise<number> =>
-        db.complaint.count({ where: { AND: [where, more] } });
-      return {
-        received: groups.reduce((sum, { _count }) => sum + _count, 0),
-        open: await count({ closedAt: null }),
-        closed: await count({ closedAt: { not: null } }),
-        overdue: await count({ closedAt: null, ...overdueOn(today) }),
-        satisfied: await count({ satisfaction: { in: ['满意', '基本满意'] } }),
-        judged: await count({ satisfaction: { not: null } }),
-        bySupervision: (await db.complaint.groupBy({ by: ['supervision'], where, _count: true }))
-          .flatMap(({ supervision, _count }) => (supervision ? [{ supervision, count: _count }] : []))
-          .sort((a, b) => b.count - a.count || (a.supervision < b.supervision ? -1 : 1)),
-        byCategory: groups
-          .map(({ class: kind, category, _count }) => ({ class: kind, category, count: _count }))
-          .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1)),
-      };
-    },
-
     figures: (db, viewer, from, to) => readFigures(db, viewer, { from, until: to, today: todayOf(ctx) }),
 
     async history(tx, viewer, id) {
@@ -273,33 +226,6 @@ export function createQueue(ctx: Context): Queue {
         throw new NotFoundError('No audit view for this official.', { tell: '没有找到这一件。' });
       await auditRead(tx, viewer, 'audit', [matter]);
       return ctx.audit.about(tx, 'complaint', matter.id);
-    },
-
-    async ledger(db, from, to) {
-      const matters = await db.complaint.findMany({
-        where: {
-          sealed: false,
-          queueUnit: { not: ABOVE },
-          status: { in: ['办结', '归档'] },
-          accusedUserids: { isEmpty: true },
-          closedAt: { gte: dayStart(from), lte: dayEnd(to) },
-        },
-        orderBy: { closedAt: 'desc' },
-        take: MOST_LEDGER,
-      });
-      const units = new Map(
-        (await db.unit.findMany({ select: { code: true, name: true } })).map(({ code, name }) => [
-          code,
-          name,
-        ]),
-      );
-      return matters.map(({ category, aboutUnit, receivedAt, closedAt, outcome }) => ({
-        category,
-        unit: aboutUnit ? (units.get(aboutUnit) ?? null) : null,
-        received: dayOf(receivedAt),
-        closed: dayOf(closedAt!),
-        outcome: outcome ?? '办结',
-      }));
     },
   };
 }

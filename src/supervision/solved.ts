@@ -3,7 +3,7 @@ import { addDays, monthOf } from '../kit/day.ts';
 import type { Database } from '../store/database.ts';
 import { todayOf, type Context } from './complaints/context.ts';
 import { sendLine } from './oversight/telling.ts';
-import type { Queue } from './queue.ts';
+import type { Ledger } from './ledger.ts';
 
 const LISTED = 6;
 const PAGE = 200;
@@ -12,7 +12,7 @@ const PAGE = 200;
 export async function broadcastSolved(
   ctx: Context,
   database: Database,
-  ledger: Queue['ledger'],
+  ledger: Ledger['lines'],
 ): Promise<number> {
   const until = addDays(`${todayOf(ctx).slice(0, 7)}-01`, -1);
   const from = `${until.slice(0, 7)}-01`;

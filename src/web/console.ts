@@ -27,6 +27,7 @@ import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/
 import { createModelPage, type ModelPageDeps } from './pages/model.ts';
 import { createOversightPage, waitingOversight, type OversightPageDeps } from './pages/oversight.ts';
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
+import { createReportsPage, waitingReports, type ReportsPageDeps } from './pages/reports.ts';
 import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
@@ -40,6 +41,7 @@ export interface ConsoleDeps
     DoctorDeps,
     PublishDeps,
     RequestDeskDeps,
+    ReportsPageDeps,
     ModelPageDeps,
     FiguresDeps,
     DecisionPageDeps,
@@ -78,6 +80,7 @@ export function createConsole(deps: ConsoleDeps): Router {
         waitingOversight(deps),
         waitingAnswers(deps),
         waitingItems(deps),
+        waitingReports(deps),
         waitingMessages(deps),
       ],
     }),
@@ -90,6 +93,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createImportPage(deps),
     createFiguresPage(deps),
     createOversightPage(deps),
+    createReportsPage(deps),
     createAnswersPage(deps),
     createMessagesPage(deps),
     createModelPage(deps),

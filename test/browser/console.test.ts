@@ -16,7 +16,9 @@ import { systemIds } from '../../src/kit/ids.ts';
 import { openConsole, type TestConsole } from '../helpers/console.ts';
 import { databaseKind } from '../helpers/database.ts';
 import { fileOversight, GROUP } from '../helpers/oversight.ts';
+import { testIds } from '../helpers/house.ts';
 import { requestDeps } from '../helpers/requests.ts';
+import { addYearOfMatters } from '../helpers/year-of-matters.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -46,6 +48,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let sealedPath: string;
   let decisionPaths: string[];
   let oversight: Awaited<ReturnType<typeof fileOversight>>;
+  let keptPath: string;
 
   beforeAll(async () => {
     staff = await openConsole({
@@ -72,6 +75,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ({ importPath, itemPath } = await sendCatalogue(staff));
     [matterPath, sealedPath] = await fileMatters(staff);
     decisionPaths = await recordMatters(staff);
+    keptPath = await keepReport(staff);
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -107,6 +111,10 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     [matterPath, OFFICE],
     [sealedPath, DISCIPLINE],
     [`${sealedPath}/audit`, DISCIPLINE],
+    ['/console/reports', OFFICE],
+    ['/console/reports/county/qh-ldxz/2026', OFFICE],
+    ['/console/reports/county/qh-ldxz/2026/list?of=items.late', OFFICE],
+    [keptPath, OFFICE],
     ['/console/publish', OFFICER],
     ['/console/publish?view=public', OFFICE],
     ['/console/publish/new?category=G6', OFFICE],
@@ -418,4 +426,14 @@ async function sendCatalogue(staff: TestConsole): Promise<{ importPath: string; 
     ),
   );
   return { importPath, itemPath: `/console/catalogue/${item.id}` };
+}
+
+/** A report of the quarter to the congress, kept. */
+async function keepReport(staff: TestConsole): Promise<string> {
+  await addYearOfMatters(staff.database, testIds(), { n: 40 });
+  const visitor = await staff.signIn(OFFICE);
+  const path = '/console/reports/presidium/qh-gov/2026-Q3';
+  await visitor.get(path);
+  const made = await visitor.post(`${path}/make`, { note0: '两项超期。' });
+  return new URL(made.location!, staff.url).pathname;
 }

@@ -10,6 +10,7 @@ import { acceptSuggestion, dismissSuggestion } from '../../src/answers/suggestio
 import type { Supervision } from '../../src/supervision/complaints.ts';
 import { createAudit } from '../../src/supervision/audit.ts';
 import { createOversight } from '../../src/supervision/oversight.ts';
+import { createReports } from '../../src/supervision/reports.ts';
 import type { AnswerPages } from '../../src/web/pages/answers.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -86,6 +87,11 @@ function matterPagesOver(clock: MovableClock) {
   };
 }
 
+function reportsOver(clock: MovableClock): ConsoleDeps['reports'] {
+  const { context, statistics } = testSupervision(clock);
+  return createReports({ ...context, ids: systemIds }, { statistics });
+}
+
 export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<TestConsole> {
   const database = more.database ?? (await openTestDatabase('county'));
   const clock = testClock();
@@ -129,6 +135,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     oversight: createOversight(supervision.context),
     answerPages: answerPagesOver(clock),
     ...matterPagesOver(clock),
+    reports: reportsOver(clock),
     wecom: {
       authorizeUrl: (redirectUri, state) =>
         `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,

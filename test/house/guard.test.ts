@@ -21,6 +21,7 @@ const ASKS_THE_GUARD = [
   'supervision/queue.ts',
   'supervision/complaint-figures.ts',
   'supervision/queue/sheet.ts',
+  'supervision/statistics.ts',
   'supervision/openings.ts',
   'supervision/complaints/steps.ts',
   'supervision/complaints/ladder.ts',
@@ -36,6 +37,9 @@ const FOR_THE_AUTHOR_OR_WRITES = [
   'supervision/complaints/telling.ts',
 ];
 
+/** Shown to everybody: what is neither sealed nor about anybody by name. */
+const FOR_EVERYBODY = 'supervision/ledger.ts';
+
 test('no other room touches the tables of complaints', () => {
   // A benchmark fills a database of its own.
   const others = files.filter((file) => !/^supervision\/|^main\/commands\/bench\//.test(file));
@@ -44,10 +48,13 @@ test('no other room touches the tables of complaints', () => {
 
 test('in supervision a file that does asks the guard, or is known to show nothing to staff', () => {
   const touching = files.filter((file) => file.startsWith('supervision/') && TABLES.test(textOf(file)));
-  const known = new Set([...ASKS_THE_GUARD, ...FOR_THE_AUTHOR_OR_WRITES]);
+  const known = new Set([...ASKS_THE_GUARD, ...FOR_THE_AUTHOR_OR_WRITES, FOR_EVERYBODY]);
   expect(touching.filter((file) => !known.has(file))).toEqual([]);
   for (const file of touching.filter((one) => ASKS_THE_GUARD.includes(one)))
-    expect(textOf(file), file).toMatch(/accessTo|visibleTo|guarded\(|allowedAmong/);
+    expect(textOf(file), file).toMatch(/accessTo|visibleTo|countableBy|guarded\(|allowedAmong/);
+  expect(textOf(FOR_EVERYBODY)).toMatch(
+    /sealed: false,\s+queueUnit: \{ not: ABOVE \},[\s\S]*accusedUserids: \{ isEmpty: true \}/,
+  );
 });
 
 test('every message to staff about a complaint goes to people whom the guard let through', () => {

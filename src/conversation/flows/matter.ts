@@ -33,6 +33,8 @@ export function showMatter(session: Session, own: Own): { say: MessageBody[]; se
           { id: 'own:满意', label: '满意' },
           { id: 'own:基本满意', label: '基本满意' },
           { id: 'own:不满意', label: '不满意' },
+          { id: 'own:公示结果', label: '同意公示结果(不写姓名、原话)' },
+          { id: 'own:不公示', label: '不要公示这一件' },
         ]
       : []),
   ];
@@ -99,6 +101,20 @@ export function createMatterFlow(supervision: Supervision): Flow<State> {
         );
       if (want === '满意' || want === '基本满意')
         return doing(session, (tx) => supervision.judge(tx, id, want), '谢谢您的评价,已经记下。');
+      if (want === '公示结果' || want === '同意公示结果')
+        return doing(
+          session,
+          (tx) => supervision.ledger.choose(tx, id, 'result'),
+          '好的,办理结果会公示,不写姓名和原话。改主意了,回来选「不要公示」。',
+          session,
+        );
+      if (want === '不公示' || want === '不要公示')
+        return doing(
+          session,
+          (tx) => supervision.ledger.choose(tx, id, 'none'),
+          '好的,这一件不公示。',
+          session,
+        );
       if (want === '不满意')
         return {
           ...await_(

@@ -62,6 +62,7 @@ const PLACES: readonly Place[] = [
     en: 'Oversight',
     action: 'oversight.see',
   },
+  { group: 'supervision', href: '/console/reports', zh: '报告', en: 'Reports', action: 'reports.see' },
   { group: 'answers', href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
   { group: 'service', href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
   { group: 'service', href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },

@@ -81,6 +81,8 @@ async function fileAndWork(i: number): Promise<void> {
 const hitsIn = (text: string, tokens: ReadonlySet<string>): string[] =>
   [...tokens].filter((token) => text.includes(token));
 
+const YEAR = { from: '2026-01-01', to: '2026-12-31' };
+
 describe.runIf(databaseKind === 'postgresql')('4.8.4 nothing of a complainant lies open', () => {
   test('a thousand of each were told', () => {
     expect(phones.size).toBeGreaterThanOrEqual(995);
@@ -132,13 +134,13 @@ describe.runIf(databaseKind === 'postgresql')('4.8.4 nothing of a complainant li
         const rows = await queue.exportRows(tx, viewer, { state: 'all' });
         shown.push(
           JSON.stringify(rows),
-          JSON.stringify(await queue.statistics(tx, viewer, '2026-01-01', '2026-12-31')),
+          JSON.stringify(await supervision.statistics.counted(tx, { viewers: [viewer] }, YEAR)),
         );
         for (const row of rows.filter(({ access }) => access !== 'full').slice(0, 60))
           shown.push(JSON.stringify(await queue.read(tx, viewer, row.id)));
       });
     }
-    shown.push(JSON.stringify(await queue.ledger(database.prisma, '2026-01-01', '2026-12-31')));
+    shown.push(JSON.stringify(await supervision.ledger.lines(database.prisma, YEAR.from, YEAR.to)));
     expect(shown.length).toBeGreaterThan(60);
     const all = shown.join('\n');
     expect([names, phones, openids].flatMap((tokens) => hitsIn(all, tokens))).toEqual([]);

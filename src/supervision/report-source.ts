@@ -1,0 +1,46 @@
+/**
+ * What reports count: records of one kind, each in the states it has. A figure is how many rows have a state; its list is those
+ * very rows. In: a period, units and everybody who will read. Out: rows, and a line for each when the list is opened.
+ */
+import type { Day } from '../kit/day.ts';
+import type { Db } from '../store/database.ts';
+import type { Readers } from './statistics.ts';
+
+export interface Asked {
+  from: Day;
+  to: Day;
+  today: Day;
+  /** All of the county when undefined. */
+  units: readonly string[] | undefined;
+  readers: Readers;
+}
+
+export interface Row {
+  id: string;
+  unit: string | undefined;
+  category: string | undefined;
+  states: readonly string[];
+}
+
+/** What a reader sees of one record in a list. */
+export interface Line {
+  title: string;
+  /** Code of the unit. */
+  unit?: string | undefined;
+  facts: string;
+  href?: string | undefined;
+}
+
+export interface Source {
+  /** First half of a figure's name: items.late */
+  name: string;
+  /** Second half, and what it is called. */
+  states: Readonly<Record<string, { zh: string; en: string }>>;
+  /** Every report has a section with all these states in a line, under this heading. */
+  section?: { zh: string; en: string };
+  rows(db: Db, asked: Asked): Promise<Row[]>;
+  /** One for each id, in their order. */
+  lines(db: Db, ids: readonly string[], readers: Readers): Promise<Line[]>;
+  /** Of a kept list the ids that these readers may count; all when undefined. */
+  countable?(db: Db, ids: readonly string[], readers: Readers): Promise<string[]>;
+}
