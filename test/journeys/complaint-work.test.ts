@@ -83,6 +83,30 @@ test('4.1.5 受理 → 转办 by number → the unit reads a summary, returns it
   expect((await county.ask('wmElsewhere', receipt))[0]?.text).toContain('材料清单已上墙');
 });
 
+test('处理结果公示 shows what became of it to everybody: the result where its author agrees, nothing where not', async () => {
+  const { number, receipt } = await file('wmLedger', '民政局窗口的张三让我把同样的证明开了四遍');
+  const [first] = GROUP;
+  await county.press((await cardOf(first, number))!, 'accept');
+  await county.ask(first, '办结', 'wecom');
+  await county.ask(first, '支持:已向村民张三说明,证明只收一次', 'wecom');
+  const page = async (): Promise<string> => (await fetch(`${county.url}/ledger`)).text();
+  // The bare line: nothing of the author, not even the day.
+  expect(await page()).toMatch(/2026年11月[\s\S]*多要材料\/设障[\s\S]*支持/);
+  expect(await page()).not.toMatch(/证明只收一次|四遍|TS-|2026-11-24/);
+  const said = lastOf(await county.ask('wmAnybody', '投诉处理结果公示'));
+  expect(said).toMatch(/近一年办结 \d+ 件[\s\S]*· 11月 多要材料\/设障/);
+  expect(said).toMatch(/全部:http.*\/ledger/);
+  expect(said).not.toMatch(/TS-|张三/);
+
+  await county.ask('wmLedgerElsewhere', receipt);
+  expect(lastOf(await county.ask('wmLedgerElsewhere', '同意公示结果'))).toMatch(/会公示/);
+  expect(await page()).toMatch(/证明只收一次/);
+  expect(await page()).not.toContain('张三');
+  await county.ask('wmLedgerElsewhere', receipt);
+  await county.ask('wmLedgerElsewhere', '不要公示');
+  expect(await page()).not.toContain('证明只收一次');
+});
+
 test('nobody of the unit hears of it before it is handed to them, and other units never', async () => {
   const { number } = await file('wmQuiet', '民政局的人对我爱答不理,一直玩手机');
   for (const userid of [OFFICER, 'wu.jingxi', 'jin.tangling', 'zhao.hezhou'])

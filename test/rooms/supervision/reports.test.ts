@@ -256,7 +256,7 @@ describe('versions', () => {
     const id = await make(LEADING, COUNTY);
     const counted = figure(await open(LEADING, id), 'matters.received');
     expect(figure(await open(OFFICE, id), 'matters.received')).toBe(counted);
-    const [unit] = matters.filter(({ sealed, accusedUserids }) => !sealed && accusedUserids.length === 0);
+    const unit = matters.find(({ sealed, accusedUserids }) => !sealed && accusedUserids.length === 0);
     await db().tieDeclaration.create({
       data: {
         id: systemIds.next(),
