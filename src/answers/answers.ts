@@ -6,9 +6,11 @@ import { isAwaited, type Disclosure } from '../disclosure/disclosures.ts';
 import { lawId, type LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import type { Unit } from '../store/generated/client.ts';
-import { nextSteps, type NextStep } from './answers/next-steps.ts';
+import { told, type Answer } from './answer.ts';
+import { nextSteps } from './answers/next-steps.ts';
 import { createSources } from './answers/sources.ts';
-import { findSubject, recalled, type Subject, type WhichOf } from './answers/subject.ts';
+import { createRemembering } from './answers/remembered.ts';
+import { findSubject, type Subject, type WhichOf } from './answers/subject.ts';
 import type { Citation } from './citation.ts';
 import { composeDisclosure } from './compose/disclosure.ts';
 import { fit, withLink } from './compose/fit.ts';
@@ -16,7 +18,6 @@ import { composeLaw, shownArticles } from './compose/law.ts';
 import { composeBrief, composeProcedure, composeSupposed } from './compose/procedure.ts';
 import { composeContactPoint, composeUnit, composeWindow } from './compose/unit.ts';
 import { checkFacts, type Violation } from './guard.ts';
-import type { Confirmed } from './confirmed.ts';
 import { indexedHere, type Indexed } from './library.ts';
 import { createMemory } from './memory.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
@@ -27,40 +28,12 @@ import { deskOf, refusalText, type RefusalReason } from './refuse.ts';
 export type Question = AskedQuestion;
 export type Topic = ThreadTopic;
 
-/** A record the answer was made from. */
-export interface EvidenceRecord {
-  type: Citation['type'];
-  id: string;
-  title: string;
-  score: number;
-  /** The state of the record that was read: day of its last change, or its version. */
-  version?: string;
-}
-
-export interface Answer {
-  outcome: 'answered' | 'refused';
-  text: string;
-  citations: Citation[];
-  /** Numbered next steps. */
-  next: NextStep[];
-  topic: Topic | undefined;
-  /** True when the text asks back which of several is meant; the choices are in `next`. */
-  asksBack?: boolean;
-  evidence: {
-    rule: string;
-    records: EvidenceRecord[];
-    /** Id of the confirmed answer that was given. */
-    confirmed?: string;
-    /** Words of the question that the record does not explain. */
-    strange?: string[];
-    reason?: string;
-  };
-}
-
 export interface Answers {
   answer(question: Question): Answer;
   /** Parts of one message that each ask of a matter of their own, in one text; undefined when they do not. */
   answerEach(questions: readonly Question[]): Answer | undefined;
+  /** The confirmed answer of this id, chosen by who asked something like it; undefined when it holds no more. */
+  known(id: string, question: Question): Answer | undefined;
   refuse(reason: RefusalReason): Answer;
   /** What in a text, whoever wrote it, is not backed by the records cited. */
   check(text: string, citations: readonly Citation[]): Violation[];
@@ -74,11 +47,11 @@ const MOST_MATTERS = 3;
 
 /** Built from the records and the indexes over them once; build again when they change. */
 export function createAnswers(records: Records, library: Indexed = indexedHere(records)): Answers {
-  const matcher = createMatcher(records, library);
+  const memory = createMemory(records, library.indexes.question);
+  const matcher = createMatcher(records, library, memory);
   const units = new Map(records.units.map((unit) => [unit.code, unit]));
   const laws = new Map(records.laws.map((law) => [law.id, law]));
   const unitNames = records.units.map((unit) => unit.name);
-  const memory = createMemory(records, library.indexes.question);
   const sourcesOf = createSources(records, memory);
   const findLaw = (law: string, article?: string): LawArticle | undefined => laws.get(lawId(law, article));
 
@@ -283,27 +256,11 @@ export function createAnswers(records: Records, library: Indexed = indexedHere(r
       case 'which':
         return askBack(subject);
       case 'nothing':
-        return unknown(subject, question);
+        return remembering.offer(question) ?? unknown(subject, question);
     }
   };
 
-  /** What a unit wrote and a second person confirmed, or the record they chose, under their name and day. */
-  const fromMemory = (known: Confirmed, question: Question): Answer | undefined => {
-    const subject = recalled(known, question, records);
-    if (!subject) return undefined;
-    const usual = compose(subject, question);
-    const evidence = { ...usual.evidence, rule: 'confirmed', confirmed: known.id };
-    if (known.text === undefined) return { ...usual, evidence };
-    const [own] = usual.citations;
-    const unit = units.get(
-      own?.type === 'unit' ? own.id : (usual.citations.find(({ type }) => type === 'unit')?.id ?? ''),
-    );
-    const text = fit(
-      [known.text, `(${known.by})`],
-      unit?.phone ? [`再问:${unit.name},电话:${unit.phone}`] : [],
-    );
-    return { ...usual, text, evidence };
-  };
+  const remembering = createRemembering({ memory, records, compose });
 
   const answerEach = (questions: readonly Question[]): Answer | undefined => {
     const parts = questions.flatMap((question) => {
@@ -341,27 +298,21 @@ export function createAnswers(records: Records, library: Indexed = indexedHere(r
     check,
     answerEach,
     refuse: (reason) => refuse(reason),
+    known(id, question) {
+      const one = memory.find(id);
+      const answer = one && remembering.give(one, question);
+      return answer && checked(answer);
+    },
     answer(question) {
-      const known = question.brief || question.supposed ? undefined : memory.recall(question);
-      const told = known && fromMemory(known, question);
-      return checked(told ?? compose(findSubject(question, matcher, records), question));
+      const plain = question.brief || question.supposed;
+      const known = plain ? undefined : memory.recall(question);
+      const told = known && remembering.give(known, question);
+      if (told) return checked(told);
+      const answer = compose(findSubject(question, matcher, records), question);
+      return checked(plain ? answer : remembering.besides(answer, question));
     },
   };
 }
-
-const told = (
-  type: Citation['type'],
-  id: string,
-  title: string,
-  score: number,
-  version?: string,
-): EvidenceRecord => ({
-  type,
-  id,
-  title,
-  score: Math.round(score * 10) / 10,
-  ...(version ? { version } : {}),
-});
 
 const unique = (citations: readonly Citation[]): Citation[] => [
   ...new Map(citations.map((citation) => [citation.id, citation])).values(),

@@ -7,10 +7,12 @@ import type { Disclosure } from '../disclosure/disclosures.ts';
 import type { LawArticle } from '../disclosure/laws.ts';
 import type { Procedure } from '../disclosure/procedures.ts';
 import { createDisclosureMatcher } from './matcher/disclosures.ts';
+import type { Confirmed } from './confirmed.ts';
 import type { Indexed } from './library.ts';
 import { createLawFinder, createNearest, lawIn, type LawMatch } from './matcher/laws.ts';
 import { createProcedureMatcher } from './matcher/procedures.ts';
 import { createUnitByDuty, unitsIn, type NamedUnit } from './matcher/units.ts';
+import type { Memory, Remembered } from './memory.ts';
 import { rankerOf } from './ranking.ts';
 import type { Unit } from '../store/generated/client.ts';
 import type { Match } from './match.ts';
@@ -35,16 +37,24 @@ export interface Matcher {
   places: readonly string[];
 }
 
-export function createMatcher(records: Records, { shelf, units, open, internal, indexes }: Indexed): Matcher {
-  const nearest = createNearest(rankerOf(shelf, indexes.law));
+export function createMatcher(
+  records: Records,
+  { shelf, units, open, internal, indexes }: Indexed,
+  memory: Memory,
+): Matcher {
+  const about = memory.aboutLaws();
+  const ranker = rankerOf(shelf, indexes.law);
+  const nearest = createNearest(about.length > 0 ? ranker.recalling(about) : ranker);
+  const procedures = createProcedureMatcher(records.procedures, indexes.procedure);
   const disclosures = createDisclosureMatcher(
     { items: open, index: indexes.open },
     { items: internal, index: indexes.internal },
     records.units,
   );
   return {
-    procedures: createProcedureMatcher(records.procedures, indexes.procedure),
-    disclosures: (text, within, today) => disclosures({ text, within, today }),
+    procedures: (text) => withMemory(procedures(text), 'procedure', memory.near(text)),
+    disclosures: (text, within, today) =>
+      withMemory(disclosures({ text, within, today }), 'disclosure', memory.near(text)),
     units: (text) => unitsIn(text, records.units),
     unitByDuty: createUnitByDuty(units, indexes.unit),
     law: (text) => lawIn(text, records.laws, nearest),
@@ -57,6 +67,24 @@ export function createMatcher(records: Records, { shelf, units, open, internal, 
       ),
     ],
   };
+}
+
+/** A record that answered the very same question goes before one that fits it by a word or two more. */
+const MEMORY_WORTH = 3;
+
+/** Records that staff have confirmed for like questions move up. What does not fit at all is not among the matches. */
+function withMemory<T extends { code: string }>(
+  matches: Match<T>[],
+  type: Confirmed['record']['type'],
+  remembered: readonly Remembered[],
+): Match<T>[] {
+  const worth = new Map<string, number>();
+  for (const { one, like } of remembered)
+    if (one.record.type === type) worth.set(one.record.id, Math.max(worth.get(one.record.id) ?? 0, like));
+  if (worth.size === 0) return matches;
+  return matches
+    .map((match) => ({ ...match, score: match.score + MEMORY_WORTH * (worth.get(match.record.code) ?? 0) }))
+    .sort((a, b) => b.score - a.score);
 }
 
 /** A matter is named, or anything that is neither everyday talk nor what is asked. */

@@ -7,17 +7,33 @@ import type { Confirmed } from './confirmed.ts';
 import type { Field } from './fields.ts';
 import { readTerms } from './matcher/reading.ts';
 import { bestOf, scoreAll, type TermIndex } from './ranking/postings.ts';
+import type { AnsweredQuestion } from './passage.ts';
 import type { Records } from './records.ts';
+
+/** What was confirmed for a question somewhat like the one asked. */
+export interface Remembered {
+  one: Confirmed;
+  /** 0 to 1. */
+  like: number;
+}
 
 export interface Memory {
   /** What was confirmed for a question like this one, and still holds. */
   recall(question: { text: string; fields: readonly Field[] }): Confirmed | undefined;
+  /** What was confirmed for questions somewhat like this one and still holds, the likest first. */
+  near(text: string): Remembered[];
+  /** One that still holds, by its id. */
+  find(id: string): Confirmed | undefined;
+  /** Questions that articles of laws have answered. */
+  aboutLaws(): AnsweredQuestion[];
   /** Confirmed words about a record, for the guard: they are a record themselves. */
   about(record: { type: string; id: string }): string[];
 }
 
-/** Shared words of all words that say what two questions are about. */
+/** Shared words of all words that say what two questions are about: the same is asked; it may be the same. */
 const ALIKE = 0.75;
+const SOMEWHAT_ALIKE = 0.4;
+const MOST_ABOUT_LAWS = 2_000;
 
 /** What the record says now, in a mark that changes with it; undefined when it is no longer there. */
 export function markOf(
@@ -45,17 +61,33 @@ export function createMemory(records: Records, index: TermIndex): Memory {
   const byRecord = Map.groupBy(confirmed, ({ record }) => `${record.type} ${record.id}`);
   const holds = ({ record, version }: Confirmed): boolean =>
     version !== '' && markOf(record, records) === version;
+  const byId = new Map(confirmed.map((one) => [one.id, one]));
+  const near = (text: string): Remembered[] => {
+    const asked = tellingTerms(text);
+    if (asked.size === 0 || confirmed.length === 0) return [];
+    return bestOf(scoreAll(index, new Map([...asked].map((term) => [term, 1]))), MOST_LIKE)
+      .map((n) => ({ one: confirmed[n]!, like: likeness(asked, tellingTerms(confirmed[n]!.question)) }))
+      .filter(({ one, like }) => like >= SOMEWHAT_ALIKE && holds(one))
+      .sort((a, b) => b.like - a.like);
+  };
   return {
-    recall({ text, fields }) {
-      const asked = tellingTerms(text);
-      if (asked.size === 0) return undefined;
-      const near = bestOf(scoreAll(index, new Map([...asked].map((term) => [term, 1]))), MOST_LIKE);
-      return near
-        .map((n) => ({ one: confirmed[n]!, like: likeness(asked, tellingTerms(confirmed[n]!.question)) }))
-        .filter(({ one, like }) => like >= ALIKE && sameFields(one.fields, fields))
-        .sort((a, b) => b.like - a.like)
-        .find(({ one }) => holds(one))?.one;
+    near,
+    recall: ({ text, fields }) =>
+      near(text).find(({ one, like }) => like >= ALIKE && sameFields(one.fields, fields))?.one,
+    find(id) {
+      const one = byId.get(id);
+      return one && holds(one) ? one : undefined;
     },
+    aboutLaws: () =>
+      confirmed
+        .filter((one) => one.record.type === 'law' && holds(one))
+        .slice(0, MOST_ABOUT_LAWS)
+        .map(({ id, question, text, record }) => ({
+          id,
+          text: question,
+          ...(text ? { answer: text } : {}),
+          passages: [record.id],
+        })),
     about: ({ type, id }) =>
       (byRecord.get(`${type} ${id}`) ?? []).flatMap((one) =>
         one.text && holds(one) ? [one.text, one.by] : [],

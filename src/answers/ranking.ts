@@ -2,14 +2,7 @@
  * Ranks passages for a question. In: passages, and questions answered before; out: the passages that answer, best first.
  * Postings find a few hundred candidates, features describe them, learnt weights order them. 检索排序
  */
-import {
-  describe,
-  FEATURES,
-  MEMORY_FEATURES,
-  type Candidates,
-  type Ground,
-  type Shelved,
-} from './ranking/features.ts';
+import { describe, FEATURES, MEMORY_FEATURES, type Candidates, type Ground } from './ranking/features.ts';
 import { learn, valueOf, type Example, type Tree } from './ranking/learn.ts';
 import type { AnsweredQuestion, Passage } from './passage.ts';
 import { recallFrom, remember, type Memory } from './ranking/memory.ts';
@@ -27,8 +20,10 @@ export interface Ranked {
 export interface Ranker {
   /** The passages that answer, best first. */
   rank(question: string, limit: number): Ranked[];
-  /** The same with these questions remembered; it learns from them how much each sign is worth. */
+  /** The same with these questions remembered; it learns from them how much each sign is worth, which takes minutes. */
   remembering(questions: readonly AnsweredQuestion[]): Ranker;
+  /** The same with these questions remembered, for a service: what answered a like question moves up. */
+  recalling(questions: readonly AnsweredQuestion[]): Ranker;
   /** Passages. */
   size: number;
   /** Bytes of the index in memory, the passages' own text not counted. */
@@ -43,7 +38,12 @@ export function createRanker(given: readonly Passage[]): Ranker {
 
 /** Ranks what is indexed already. */
 export const rankerOf = (shelf: Shelf, index: TermIndex): Ranker =>
-  rankerOver({ shelf, index, numberOf: new Map(shelf.passages.map(({ id }, n) => [id, n])) });
+  rankerOver({
+    shelf,
+    index,
+    numberOf: new Map(shelf.passages.map(({ id }, n) => [id, n])),
+    wordsIn: keepingWords(shelf),
+  });
 
 /** What a text is found by: pairs of characters, longer words, numbers. */
 export const searchTerms = (text: string): string[] => termsOf(text);
@@ -62,14 +62,13 @@ function* termsOfEach(shelf: Shelf): Generator<string[]> {
   }
 }
 
-function rankerOver(shelved: Shelved, memory?: Memory): Ranker {
-  const { shelf, index, numberOf } = shelved;
-  const ground: Ground = { ...shelved, wordsOf: wordsOfRemembered(memory, shelf, numberOf) };
+function rankerOver(ground: Ground, memory?: Memory, learns = true): Ranker {
+  const { shelf, index, numberOf } = ground;
   const find = (question: string, except?: string): Candidates => {
     const wanted = readWanted(question);
     return describe(ground, wanted, memory && recallFrom(memory, wanted.expanded, except));
   };
-  const trees = memory && learnFrom(memory, numberOf, find);
+  const trees = memory && learns ? learnFrom(memory, numberOf, find) : undefined;
   return {
     size: shelf.passages.length,
     bytes: bytesOf(index),
@@ -78,13 +77,16 @@ function rankerOver(shelved: Shelved, memory?: Memory): Ranker {
       return passages
         .map((n, k) => ({
           id: shelf.passages[n]!.id,
-          score: trees ? sumOf(trees, features, k * width) : weigh(features, k * width),
+          score: trees
+            ? sumOf(trees, features, k * width)
+            : weigh(features, k * width) + recalledWorth(features, k * width, width),
         }))
         .sort((a, b) => b.score - a.score)
         .slice(0, limit);
     },
+    recalling: (questions) => rankerOver(ground, remember(questions), false),
     remembering: (questions) =>
-      questions.length > 0 ? rankerOver(shelved, remember(questions)) : rankerOver(shelved),
+      questions.length > 0 ? rankerOver(ground, remember(questions)) : rankerOver(ground),
   };
 }
 
@@ -117,21 +119,30 @@ const TAKE_ONE_OF = 3;
 const sumOf = (trees: readonly Tree[], features: Float32Array, at: number): number =>
   trees.reduce((sum, tree) => sum + valueOf(tree, features, at), 0);
 
+/** What a passage that answered just this question is worth more, in the measure of the weights. */
+const RECALLED_WORTH = 8;
+const ASKED = FEATURES.length + MEMORY_FEATURES.indexOf('nearestAbsolute');
+
+const recalledWorth = (features: Float32Array, at: number, width: number): number =>
+  width === FEATURES.length ? 0 : RECALLED_WORTH * features[at + ASKED]!;
+
 function weigh(features: Float32Array, at: number): number {
   let sum = 0;
   for (const [i, weight] of WEIGHTS.entries()) sum += weight * features[at + i]!;
   return sum;
 }
 
-function wordsOfRemembered(
-  memory: Memory | undefined,
-  shelf: Shelf,
-  numberOf: ReadonlyMap<string, number>,
-): Map<number, string[]> {
-  const words = new Map<number, string[]>();
-  for (const id of memory?.popularity.keys() ?? []) {
-    const n = numberOf.get(id);
-    if (n !== undefined) words.set(n, [...new Set(wordsOf(shelf.passages[n]!.text))]);
-  }
-  return words;
+/** Passages whose words are kept: those found again and again. */
+const MOST_KEPT = 4_096;
+
+function keepingWords({ passages }: Shelf): (passage: number) => readonly string[] {
+  const kept = new Map<number, readonly string[]>();
+  return (n) => {
+    let words = kept.get(n);
+    if (!words) {
+      if (kept.size === MOST_KEPT) kept.clear();
+      kept.set(n, (words = [...new Set(wordsOf(passages[n]!.text))]));
+    }
+    return words;
+  };
 }

@@ -204,6 +204,7 @@ export function createCitizenConversation(deps: CitizenDeps): CitizenConversatio
   ): Promise<Plan | undefined> => {
     if (choice === 'human-later') return deps.handOffs.later(session, who.from);
     if (choice === 'human') return deps.handOffs.ask(session, 'human', who.from);
+    if (choice.startsWith('known:')) return answering.tellKnown(choice.slice(6), session, who);
     if (choice.startsWith('ask:')) return think(choice.slice(4), undefined, { ...session, choices: [] }, who);
     const followed = deps.subscribe.choose(choice, session);
     if (followed) return followed;

@@ -50,6 +50,11 @@ test('答得不对, by number: a card to the unit, corrected, confirmed by anoth
   const like = textOf(await county.ask('wmB', '办护照要多少钱'));
   expect(like).toMatch(/不收加急费.*公安局 2026年11月24日核对/s);
   expect(textOf(await county.ask('wmB', '护照要什么材料'))).not.toContain('加急费');
+  // Beside the answer to a question that is only somewhat like it, it is offered.
+  const somewhat = textOf(await county.ask('wmH', '护照丢了补办多少钱'));
+  expect(somewhat).toContain('120元');
+  const offered = choiceOf(somewhat, '类似问题的答复');
+  expect(textOf(await county.ask('wmH', offered))).toMatch(/不收加急费.*核对/s);
 });
 
 test('when its record changes, the confirmed answer is given no more', async () => {

@@ -1,5 +1,4 @@
 /** What speaks for a passage as the answer to a question, as numbers a model can weigh. */
-import { wordsOf } from '../retrieval/tokens.ts';
 import { ANSWER_SHARE, type Recollection } from './memory.ts';
 import type { Shelf } from './passages.ts';
 import { bestOf, informationOf, scoreAll, type TermIndex } from './postings.ts';
@@ -14,6 +13,7 @@ export const FEATURES = [
 export const MEMORY_FEATURES = [
   'remembered', 'rememberedAbsolute', 'nearest', 'nearestAsked', 'nearestAnswered', 'nearestAbsolute', 'popularity',
   'lawRemembered', 'sectionRemembered', 'sectionAbsolute', 'besideRemembered', 'memoryTerms', 'certainty',
+  'sharp', 'place', 'together', 'firstPlace',
 ] as const; // prettier-ignore
 
 export interface Candidates {
@@ -32,33 +32,32 @@ const FEEDBACK_TERMS = 15;
 const MEMORY_TERMS = 40;
 const MEMORY_NEIGHBOURS = 8;
 const AGGREGATED = 100;
+/** Remembered passages whose companions are looked at. */
+const TOGETHER = 30;
 
 interface Weighted {
   term: string;
   weight: number;
 }
 
-export interface Shelved {
+export interface Ground {
   shelf: Shelf;
   index: TermIndex;
   /** Number of a passage by its id. */
   numberOf: ReadonlyMap<string, number>;
-}
-
-export interface Ground extends Shelved {
-  /** Words of the passages that answered remembered questions. */
-  wordsOf: ReadonlyMap<number, readonly string[]>;
+  /** The words of a passage, each once. */
+  wordsIn(passage: number): readonly string[];
 }
 
 /** Finds the candidates for a question and describes them. */
 export function describe(ground: Ground, wanted: Wanted, recollection: Recollection | undefined): Candidates {
-  const { shelf, index } = ground;
+  const { index } = ground;
   const expanded = scoreAll(index, wanted.expanded);
   const first = bestOf(expanded, FIRST);
   const inform = keepingInformation(index);
   const feedback = strongest(
     first.slice(0, FEEDBACK_PASSAGES).map((n, rank) => ({
-      words: new Set(wordsOf(shelf.passages[n]!.text)),
+      words: ground.wordsIn(n),
       weight: 1 / (rank + 2),
     })),
     inform,
@@ -111,12 +110,18 @@ interface Recalled {
   sections: Map<number, number>;
   terms: Weighted[];
   certainty: number;
+  /** The same with the likeliest far ahead of the others. */
+  sharp: Map<number, number>;
+  /** Passages in the order of what speaks for them, from 1. */
+  places: Map<number, number>;
+  /** Answered questions together with what is remembered. */
+  together: Map<number, number>;
   popularity(passage: string): number;
 }
 
 function recall(
   ground: Ground,
-  { neighbours, popularity }: Recollection,
+  { neighbours, answeredBy }: Recollection,
   inform: (term: string) => number,
 ): Recalled {
   const { shelf, numberOf, index } = ground;
@@ -130,7 +135,10 @@ function recall(
     sections: new Map(),
     terms: [],
     certainty: 0,
-    popularity,
+    sharp: new Map(),
+    places: new Map(),
+    together: new Map(),
+    popularity: (passage) => answeredBy(passage).length,
   };
   const sources: { words: Iterable<string>; weight: number }[] = [];
   for (const [rank, { question, words, asked, answered }] of neighbours.entries()) {
@@ -141,23 +149,28 @@ function recall(
       const n = numberOf.get(id);
       if (n === undefined) continue;
       add(recalled.sums, n, likeness ** 2);
+      add(recalled.sharp, n, likeness ** 5);
       add(recalled.laws, shelf.lawOf[n]!, likeness ** 2);
       add(recalled.sections, shelf.sectionOf[n]!, likeness ** 2);
       raise(recalled.most, n, likeness);
       raise(recalled.asked, n, asked);
       raise(recalled.answered, n, answered);
-      if (rank < MEMORY_NEIGHBOURS) sources.push({ words: ground.wordsOf.get(n)!, weight: likeness });
+      if (rank < MEMORY_NEIGHBOURS) sources.push({ words: ground.wordsIn(n), weight: likeness });
     }
   }
   recalled.terms = strongest(sources, inform, MEMORY_TERMS);
   const byTerms = scoreAll(index, new Map(recalled.terms.map(({ term, weight }) => [term, weight])));
-  recalled.passages = [
-    ...[...recalled.sums]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, REMEMBERED)
-      .map(([n]) => n),
-    ...bestOf(byTerms, BY_MEMORY_TERMS),
-  ];
+  const remembered = [...recalled.sums].sort((a, b) => b[1] - a[1]).slice(0, REMEMBERED);
+  for (const [place, [n]] of remembered.entries()) recalled.places.set(n, place + 1);
+  for (const [n, sum] of remembered.slice(0, TOGETHER))
+    for (const { passages } of answeredBy(shelf.passages[n]!.id))
+      for (const id of passages) {
+        const other = numberOf.get(id);
+        if (other !== undefined && other !== n) add(recalled.together, other, sum);
+      }
+  const together = [...recalled.together].sort((a, b) => b[1] - a[1]).slice(0, TOGETHER);
+  recalled.passages = [...remembered, ...together].map(([n]) => n);
+  recalled.passages.push(...bestOf(byTerms, BY_MEMORY_TERMS));
   return recalled;
 }
 
@@ -186,6 +199,7 @@ function measure(given: Measured): number[][] {
   const text = textScores(given);
   const groups = groupScores(given, text.matched);
   const best = expanded[first[0] ?? 0]! || 1;
+  const placeOf = new Map(first.map((n, place) => [n, place]));
   return passages.map((n, k) => {
     const law = shelf.lawOf[n]!;
     const section = shelf.sectionOf[n]!;
@@ -233,6 +247,10 @@ function measure(given: Measured): number[][] {
         Math.max(0, ...beside.map((other) => memory.sums.get(other) ?? 0)),
         text.memory[k]!,
         memory.certainty,
+        share(memory.sharp, n),
+        1 / (memory.places.get(n) ?? 1_000),
+        share(memory.together, n),
+        1 / (1 + (placeOf.get(n) ?? 1_000)),
       );
     return row;
   });

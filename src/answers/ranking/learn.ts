@@ -156,10 +156,18 @@ function addSlopes(labels: Uint8Array, scores: Float64Array, start: number, { sl
     }
 }
 
+/** What the rows of a part say, by feature and bin. */
+interface Counts {
+  slopes: Float64Array;
+  curves: Float64Array;
+  counts: Int32Array;
+}
+
 interface Part {
   rows: Int32Array;
   slope: number;
   curve: number;
+  counts: Counts;
   cut: Cut | undefined;
   /** Puts what became of the part into the tree. */
   place(tree: Tree): void;
@@ -171,6 +179,8 @@ interface Cut {
   bin: number;
 }
 
+const MOST_BINS = BINS + TAIL.length;
+
 function grow(
   rows: Rows,
   used: Int32Array,
@@ -178,14 +188,14 @@ function grow(
   { leaves, rate }: { leaves: number; rate: number },
 ): Tree {
   let root: Tree = { value: 0 };
-  const parts: Part[] = [partOf(rows, used, features, (tree) => (root = tree))];
+  const whole = count(rows, used, features);
+  const parts: Part[] = [partOf(rows, { used, counts: whole, features, place: (tree) => (root = tree) })];
   while (parts.length < leaves) {
     const part = parts.reduce((best, other) =>
       (other.cut?.gain ?? 0) > (best.cut?.gain ?? 0) ? other : best,
     );
     const { cut } = part;
     if (!cut) break;
-    const bins = rows.bins[cut.feature]!;
     const fork = {
       feature: cut.feature,
       limit: rows.limits[cut.feature]![cut.bin]!,
@@ -193,65 +203,88 @@ function grow(
       high: { value: 0 } as Tree,
     };
     part.place(fork);
+    const [low, high] = split(rows, part, cut, features);
     parts.splice(
       parts.indexOf(part),
       1,
-      partOf(
-        rows,
-        part.rows.filter((row) => bins[row]! <= cut.bin),
-        features,
-        (tree) => (fork.low = tree),
-      ),
-      partOf(
-        rows,
-        part.rows.filter((row) => bins[row]! > cut.bin),
-        features,
-        (tree) => (fork.high = tree),
-      ),
+      partOf(rows, { ...low, features, place: (tree) => (fork.low = tree) }),
+      partOf(rows, { ...high, features, place: (tree) => (fork.high = tree) }),
     );
   }
   for (const { slope, curve, place } of parts) place({ value: (rate * slope) / (curve + CALM) });
   return root;
 }
 
-function partOf(rows: Rows, used: Int32Array, features: readonly number[], place: Part['place']): Part {
+type Half = { used: Int32Array; counts: Counts };
+
+/** Only the smaller half is counted: the other is what is left of the part. */
+function split(rows: Rows, part: Part, { feature, bin }: Cut, features: readonly number[]): [Half, Half] {
+  const bins = rows.bins[feature]!;
+  const low = part.rows.filter((row) => bins[row]! <= bin);
+  const high = part.rows.filter((row) => bins[row]! > bin);
+  const smaller = count(rows, low.length < high.length ? low : high, features);
+  const rest: Counts = {
+    slopes: part.counts.slopes.map((value, i) => value - smaller.slopes[i]!),
+    curves: part.counts.curves.map((value, i) => value - smaller.curves[i]!),
+    counts: part.counts.counts.map((value, i) => value - smaller.counts[i]!),
+  };
+  return low.length < high.length
+    ? [
+        { used: low, counts: smaller },
+        { used: high, counts: rest },
+      ]
+    : [
+        { used: low, counts: rest },
+        { used: high, counts: smaller },
+      ];
+}
+
+function count(rows: Rows, used: Int32Array, features: readonly number[]): Counts {
+  const size = rows.width * MOST_BINS;
+  const [slopes, curves, counts] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)];
+  const slopesUsed = Float64Array.from(used, (row) => rows.slopes[row]!);
+  const curvesUsed = Float64Array.from(used, (row) => rows.curves[row]!);
+  for (const feature of features) {
+    const bins = rows.bins[feature]!;
+    const first = feature * MOST_BINS;
+    for (let i = 0; i < used.length; i++) {
+      const at = first + bins[used[i]!]!;
+      slopes[at]! += slopesUsed[i]!;
+      curves[at]! += curvesUsed[i]!;
+      counts[at]!++;
+    }
+  }
+  return { slopes, curves, counts };
+}
+
+function partOf(
+  rows: Rows,
+  { used, counts, features, place }: Half & { features: readonly number[]; place: Part['place'] },
+): Part {
   let [slope, curve] = [0, 0];
   for (const row of used) {
     slope += rows.slopes[row]!;
     curve += rows.curves[row]!;
   }
-  return { rows: used, slope, curve, cut: bestCut(rows, used, features, slope, curve), place };
+  const part = { rows: used, slope, curve, counts, place };
+  return { ...part, cut: bestCut(rows, part, features) };
 }
 
 function bestCut(
-  { slopes, curves, bins, limits }: Rows,
-  used: Int32Array,
+  { limits }: Rows,
+  { rows: used, slope, curve, counts }: Omit<Part, 'cut'>,
   features: readonly number[],
-  slope: number,
-  curve: number,
 ): Cut | undefined {
   let best: Cut | undefined;
   const before = slope ** 2 / (curve + CALM);
   for (const feature of features) {
-    const size = limits[feature]!.length + 1;
-    const [slopeOf, curveOf, countOf] = [
-      new Float64Array(size),
-      new Float64Array(size),
-      new Int32Array(size),
-    ];
-    const binOfRow = bins[feature]!;
-    for (const row of used) {
-      const bin = binOfRow[row]!;
-      slopeOf[bin]! += slopes[row]!;
-      curveOf[bin]! += curves[row]!;
-      countOf[bin]!++;
-    }
-    let [low, lowCurve, count] = [0, 0, 0];
-    for (let bin = 0; bin < size - 1; bin++) {
-      low += slopeOf[bin]!;
-      lowCurve += curveOf[bin]!;
-      count += countOf[bin]!;
-      if (count < LEAST_IN_LEAF || used.length - count < LEAST_IN_LEAF) continue;
+    const first = feature * MOST_BINS;
+    let [low, lowCurve, number] = [0, 0, 0];
+    for (let bin = 0; bin < limits[feature]!.length; bin++) {
+      low += counts.slopes[first + bin]!;
+      lowCurve += counts.curves[first + bin]!;
+      number += counts.counts[first + bin]!;
+      if (number < LEAST_IN_LEAF || used.length - number < LEAST_IN_LEAF) continue;
       const gain = low ** 2 / (lowCurve + CALM) + (slope - low) ** 2 / (curve - lowCurve + CALM) - before;
       if (gain > (best?.gain ?? 1e-9)) best = { gain, feature, bin };
     }

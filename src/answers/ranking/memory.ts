@@ -5,8 +5,8 @@ import { bestOf, buildIndex, informationOf, scoreAll, type TermIndex } from './p
 
 export interface Memory {
   questions: readonly AnsweredQuestion[];
-  /** How many questions each passage answered. */
-  popularity: ReadonlyMap<string, number>;
+  /** Which questions, by their place. */
+  answeredBy: ReadonlyMap<string, readonly number[]>;
   byQuestion: TermIndex;
   byAnswer: TermIndex;
   /** Words of each answer. */
@@ -29,12 +29,12 @@ export const ANSWER_SHARE = 0.5;
 
 export function remember(questions: readonly AnsweredQuestion[]): Memory {
   const words = questions.map(({ answer }) => [...new Set(wordsOf(answer ?? ''))]);
-  const popularity = new Map<string, number>();
-  for (const { passages } of questions)
-    for (const id of passages) popularity.set(id, (popularity.get(id) ?? 0) + 1);
+  const answeredBy = new Map<string, number[]>();
+  for (const [n, { passages }] of questions.entries())
+    for (const id of passages) answeredBy.set(id, [...(answeredBy.get(id) ?? []), n]);
   return {
     questions,
-    popularity,
+    answeredBy,
     byQuestion: buildIndex(questions.map(({ text }) => keysOf(text))),
     byAnswer: buildIndex(questions.map(({ answer }) => keysOf(answer ?? ''))),
     words,
@@ -48,8 +48,8 @@ export const keysOf = (text: string): string[] => [...termsOf(text), ...wordsOf(
 export interface Recollection {
   /** Nearest first. */
   neighbours: Neighbour[];
-  /** How many questions the passage answered. */
-  popularity(passage: string): number;
+  /** The questions that the passage answered. */
+  answeredBy(passage: string): AnsweredQuestion[];
 }
 
 /** The answered questions nearest to the terms, as if `except` had not been answered. */
@@ -62,7 +62,6 @@ export function recallFrom(
   const answered = scoreAll(memory.byAnswer, terms, { b });
   const whole = selfScore(memory.byQuestion, terms) || 1;
   const both = asked.map((score, i) => score + ANSWER_SHARE * answered[i]!);
-  const left = new Set(memory.questions.find(({ id }) => id === except)?.passages);
   const neighbours = bestOf(both, MOST_NEIGHBOURS + 1)
     .map((i) => ({
       question: memory.questions[i]!,
@@ -72,7 +71,13 @@ export function recallFrom(
     }))
     .filter(({ question }) => question.id !== except)
     .slice(0, MOST_NEIGHBOURS);
-  return { neighbours, popularity: (id) => (memory.popularity.get(id) ?? 0) - (left.has(id) ? 1 : 0) };
+  return {
+    neighbours,
+    answeredBy: (passage) =>
+      (memory.answeredBy.get(passage) ?? [])
+        .map((n) => memory.questions[n]!)
+        .filter(({ id }) => id !== except),
+  };
 }
 
 /** What a question of just these terms, each once and of the usual length, scores. */

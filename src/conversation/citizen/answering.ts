@@ -1,5 +1,6 @@
 /** Questions answered from the records, one or several in a message, with what was spoken of before in mind. */
-import type { Answer, Answers, Topic } from '../../answers/answers.ts';
+import type { Answer } from '../../answers/answer.ts';
+import type { Answers, Topic } from '../../answers/answers.ts';
 import { FIELDS, readFields, type Field } from '../../answers/fields.ts';
 import type { Question } from '../../answers/question.ts';
 import type { Clock } from '../../kit/clock.ts';
@@ -85,6 +86,16 @@ export function createAnswering({ answers, clock, handOffs }: AnsweringDeps) {
     return parts.length >= 2 ? answers().answerEach(parts) : undefined;
   };
 
+  /** What staff confirmed for a question like the one just asked; asked anew when it holds no more. */
+  const tellKnown = (id: string, session: Session, who: Who): Promise<Plan> => {
+    const before = session.answered ?? { text: '', fields: [] };
+    const read = plainUnderstanding(before.text, before.fields);
+    const known = answers().known(id, questionOf(before, session, who, before.lookup ?? false));
+    return known
+      ? tell(known, session, read, who, before)
+      : answer(read, session, who, before.lookup ?? false);
+  };
+
   /** A numbered choice of the same matter. */
   const askField = (field: string, session: Session, who: Who): Promise<Plan> | undefined => {
     if (!(FIELDS as readonly string[]).includes(field)) return undefined;
@@ -151,7 +162,7 @@ export function createAnswering({ answers, clock, handOffs }: AnsweringDeps) {
     return answer(read, session, who, before.lookup ?? false);
   };
 
-  return { answer, tell, askField, followUp, pointsBack, ofPlace };
+  return { answer, tell, tellKnown, askField, followUp, pointsBack, ofPlace };
 }
 
 const LONGEST_POINTER = 14;

@@ -3,7 +3,8 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAnswers, type Answer, type Answers } from '../../../src/answers/answers.ts';
+import type { Answer } from '../../../src/answers/answer.ts';
+import { createAnswers, type Answers } from '../../../src/answers/answers.ts';
 import { FIELDS, readFields } from '../../../src/answers/fields.ts';
 import { loadRecords, type Records } from '../../../src/answers/records.ts';
 import { isPublic, saveDisclosure, type Disclosure } from '../../../src/disclosure/disclosures.ts';

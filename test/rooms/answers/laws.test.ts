@@ -1,6 +1,7 @@
 /** 2.4.3b 设立法律政策查询处, 免费查询: by article, by name, by matter; what is not verified or no longer law says so. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAnswers, type Answer, type Answers } from '../../../src/answers/answers.ts';
+import type { Answer } from '../../../src/answers/answer.ts';
+import { createAnswers, type Answers } from '../../../src/answers/answers.ts';
 import { readFields } from '../../../src/answers/fields.ts';
 import type { LawArticle } from '../../../src/disclosure/laws.ts';
 import { openAsker, type Asker } from '../../helpers/asker.ts';

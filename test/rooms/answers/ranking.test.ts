@@ -56,6 +56,13 @@ test('what staff have answered once is found for a like question that shares no 
   expect(taught.rank('毛孩子咬了人咋整', 3).map(({ id }) => id)).toContain('养犬条例第二条');
 });
 
+test('a service takes it into account at once, without learning', () => {
+  const memory = [{ id: 'm', text: '毛孩子咬了人咋整', answer: '送医', passages: ['养犬条例第二条'] }];
+  const ranker = createRanker(LAWS).recalling(memory);
+  expect(firstOf('毛孩子咬人咋整', ranker)).toBe('养犬条例第二条');
+  expect(firstOf('楼上晚上装修噪声很大', ranker)).toBe('邻里法第二条');
+});
+
 test('packed postings score as BM25 written out, over any documents', () => {
   const terms = fc.array(fc.constantFrom('甲', '乙', '丙', '丁', '戊'), { minLength: 1, maxLength: 400 });
   fc.assert(
