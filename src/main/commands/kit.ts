@@ -61,10 +61,13 @@ export function trained(
     const whole = ranker.remembering(answered);
     return () => whole;
   }
-  const rankers = Array.from({ length: PARTS }, (_, part) =>
-    ranker.remembering(answered.filter(({ id }) => parts.get(id) !== part)),
+  const rankers = new Map(
+    [...new Set(queries.map(({ id }) => parts.get(id) ?? 0))].map((part) => [
+      part,
+      ranker.remembering(answered.filter(({ id }) => parts.get(id) !== part)),
+    ]),
   );
-  return (query) => rankers[parts.get(query) ?? 0]!;
+  return (query) => rankers.get(parts.get(query) ?? 0)!;
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
