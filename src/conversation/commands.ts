@@ -1,5 +1,7 @@
 /** Words that mean one thing everywhere, in the middle of another matter too. */
 import { readsAsCorrection } from '../participation/request-form.ts';
+import { COMMENT_FLOW, isCommentFollowUp } from './flows/comment.ts';
+import { HEARING_FLOW, isHearingFollowUp } from './flows/hearing.ts';
 import { followUpIn } from './flows/request-follow.ts';
 
 const MATTERS = /^(查?看?我的(事项|办件|申请|投诉|意见|进度)|我的)[。!]?$/;
@@ -17,10 +19,14 @@ export function commandIn(text: string, going: boolean): string | undefined {
     ? 'matters'
     : PRIVACY.test(plain)
       ? 'my-data'
-      : followUpIn(plain)
-        ? 'request-follow'
-        : CORRECTION.test(plain) || (/我|本人/.test(plain) && readsAsCorrection(plain))
-          ? 'request'
-          : undefined;
+      : isCommentFollowUp(plain)
+        ? COMMENT_FLOW
+        : isHearingFollowUp(plain)
+          ? HEARING_FLOW
+          : followUpIn(plain)
+            ? 'request-follow'
+            : CORRECTION.test(plain) || (/我|本人/.test(plain) && readsAsCorrection(plain))
+              ? 'request'
+              : undefined;
   return flow && (!going || BREAKS_IN.has(flow)) ? flow : undefined;
 }

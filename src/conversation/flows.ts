@@ -1,6 +1,6 @@
 /** The flows a citizen can begin, by name: complaint, request and what follows it, comment, 我的事项, 我的数据, praise … */
-import { dayOf } from '../kit/day.ts';
 import type { Comments } from '../participation/comments.ts';
+import type { Hearings } from '../participation/hearings.ts';
 import type { Requests } from '../participation/requests.ts';
 import type { Consents } from '../people/consents.ts';
 import type { Db } from '../store/database.ts';
@@ -8,6 +8,7 @@ import type { Supervision } from '../supervision/complaints.ts';
 import { createCommentFlow } from './flows/comment.ts';
 import { createComplaintFlow } from './flows/complaint.ts';
 import type { Flow } from './flows/flow.ts';
+import { createHearingFlow } from './flows/hearing.ts';
 import { createMatterFlow } from './flows/matter.ts';
 import { createMattersFlow, type MatterSource } from './flows/matters.ts';
 import { createMyDataFlow, type MyDataDeps } from './flows/my-data.ts';
@@ -21,6 +22,7 @@ export interface FlowDeps {
   supervision: Supervision;
   requests: Requests;
   comments: Comments;
+  hearings: Hearings;
   consents: Consents;
   myData: MyDataDeps;
   /** 答得不对 */
@@ -30,7 +32,7 @@ export interface FlowDeps {
 }
 
 export function createFlows(deps: FlowDeps): ReadonlyMap<string, Flow> {
-  const { db, supervision, requests, comments } = deps;
+  const { db, supervision, requests, comments, hearings } = deps;
   const complaint = createComplaintFlow(supervision, db);
   const flows = [
     complaint,
@@ -39,7 +41,8 @@ export function createFlows(deps: FlowDeps): ReadonlyMap<string, Flow> {
     createRequestFollowFlow(requests),
     createMattersFlow(deps.matters),
     createMyDataFlow(deps.myData),
-    createCommentFlow(comments, (now) => comments.open(db, dayOf(now))),
+    createCommentFlow(comments, db),
+    createHearingFlow(hearings, db),
     createWrongAnswerFlow(deps.wrongAnswer),
     createVoiceFlow('suggestion', supervision),
     createVoiceFlow('praise', supervision),

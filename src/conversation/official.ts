@@ -2,6 +2,7 @@
  * What an official says or presses in WeCom: the buttons of cards, the same words typed, the text a button asked for, and what
  * they begin themselves (发布, 登记, 请假). Everything else is a question and is answered like a citizen's, internal items included.
  */
+import type { HearingDesk } from '../participation/hearing-desk.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import type { Disclosure } from '../disclosure/disclosures.ts';
 import type { Verdict } from '../disclosure/review.ts';
@@ -12,6 +13,7 @@ import type { Oversight } from '../supervision/oversight.ts';
 import { createAbsence } from './official/absence.ts';
 import { ANSWER_CARDS, ANSWER_WORDS, type AnswerDesk } from './answer-desk.ts';
 import { findCard, refuse, TEXT_FLOW, type Card, type TextState } from './official/cards.ts';
+import { checkIn } from './official/check-in.ts';
 import { COMPLAINT_WORDS, createComplaintDesk } from './official/complaint.ts';
 import { createDecisions } from './official/decide.ts';
 import { enterComplaint } from './official/enter.ts';
@@ -83,6 +85,7 @@ export function createOfficialConversation(
     supervision: Supervision;
     oversight: Oversight;
     requests: RequestDesk;
+    hearingDesk: HearingDesk;
     answerDesk: AnswerDesk;
     suggestionDesk: SuggestionDesk;
   },
@@ -204,7 +207,7 @@ export function createOfficialConversation(
       if (isMine(word)) return owed.list(db, official, session);
       const why = key ? undefined : await owed.explain(db, official, word, session);
       if (why) return why;
-      if (isPublishWord(word)) return publishing.begin(db, official, session);
+      if (isPublishWord(word)) return publishing.begin(db, official, session, word);
       const recipient = content.hash(official.userid);
       const latest = (about?: readonly string[]) => findCard(db, { recipient, ...(about ? { about } : {}) });
       const asked = !key && (await requests.type(db, session, official, text, () => latest(REQUEST_CARDS)));
@@ -215,6 +218,7 @@ export function createOfficialConversation(
           enterComplaint(supervision, official, text, session) ??
           register(official, text, session) ??
           oversight.type(official, text, session) ??
+          checkIn(deps.hearingDesk, official, text, session) ??
           review.type(session, official, text) ??
           (await absence(db, official, text, session))
         );

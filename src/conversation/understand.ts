@@ -58,7 +58,7 @@ export type Route =
   | { to: 'unclear' };
 
 const REFERENCE =
-  /(?<![A-Z0-9])(?:TS|SQ|YJ)-[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Z])|(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)/i;
+  /(?<![A-Z0-9])(?:TS|SQ|YJ|TZ)-[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Z])|(?<!\d)(?:\d{4}[ -]?){3}\d{4}(?!\d)/i;
 /** A procedure's name counts as said from this share of it on. */
 const SAID = 0.8;
 const GRAVE = 0.5;
@@ -221,6 +221,7 @@ const withoutAbuse = (understanding: Understanding): Route =>
 
 /** "水价听证会参加人名单" and "污水厂批了没有" ask for what is published, not to take part and not for one's own case. */
 function looksUp(flow: Flow, { text }: Understanding, { published, share }: Heard): boolean {
+  if (flow === 'comment' && /采纳(情况|结果|没)/.test(text)) return true;
   if (!published) return false;
   if (flow === 'progress') return !OWN_CASE.test(text);
   if (flow === 'hearing' || flow === 'comment')

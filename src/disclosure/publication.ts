@@ -3,7 +3,7 @@
  * corrected, withdrawn. Every change keeps what stood before. All functions run in the caller's transaction; the instances
  * read the change within a moment.
  */
-import { dayOf, yearOf } from '../kit/day.ts';
+import { dayOf, yearOf, type Day } from '../kit/day.ts';
 import { ConflictError, DeniedError, InputError, NotFoundError } from '../kit/errors.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
@@ -17,7 +17,8 @@ import {
   type Disclosure,
 } from './disclosures.ts';
 import { closeObligationsOf, reopenObligationsOf, type Moment } from './obligations.ts';
-import { consultationFaults } from './consultation.ts';
+import { consultationFaults, openedRound } from './consultation.ts';
+import { hearingFaults } from './hearing-notice.ts';
 import { faultsOf, type Fault as FoundFault } from './publication/faults.ts';
 import { needsApproval } from './npc-approval.ts';
 import { mustAnswerFor } from './responsibility.ts';
@@ -112,12 +113,12 @@ export async function rewrite(
     status: before.status === '待形成' ? '待形成' : '待公开',
   });
   await saveDisclosure(tx, item, moment.now);
-  return { item, faults: await faultsBefore(tx, item) };
+  return { item, faults: await faultsBefore(tx, item, dayOf(moment.now)) };
 }
 
-/** What is still wrong besides the review. */
-export const faultsBefore = async (db: Db, item: Disclosure): Promise<Fault[]> =>
-  (await allFaults(db, item)).filter(({ field }) => field !== 'review');
+/** What would still be wrong, besides the review, with publishing it today. */
+export const faultsBefore = async (db: Db, item: Disclosure, today: Day): Promise<Fault[]> =>
+  (await allFaults(db, item, today)).filter(({ field }) => field !== 'review');
 
 /** As the county file would take it; else an InputError that names the field. */
 function checked(item: Disclosure): Disclosure {
@@ -168,12 +169,13 @@ export async function submit(
     status: '审核',
   });
   await saveDisclosure(tx, item, moment.now);
-  return { item, faults: await faultsBefore(tx, item) };
+  return { item, faults: await faultsBefore(tx, item, dayOf(moment.now)) };
 }
 
-const allFaults = async (db: Db, item: Disclosure): Promise<Fault[]> => [
+const allFaults = async (db: Db, item: Disclosure, today: Day): Promise<Fault[]> => [
   ...faultsOf(item, await findCategory(db, item.category)),
   ...(await consultationFaults(db, item)),
+  ...(await hearingFaults(db, item, today)),
 ];
 
 /**
@@ -207,7 +209,7 @@ export async function reportPublished(
   if (!before) throw new NotFoundError('No such item.', { tell: '没有找到这条信息,可能已经删除。' });
   const review = await reviewOfReported(tx, before, by, dayOf(moment.now));
   const item = await makePublic(tx, moment, by, { ...before, review: { ...review } }, false);
-  const missing = (await allFaults(tx, item)).filter(({ field }) => field !== 'url');
+  const missing = (await allFaults(tx, item, dayOf(moment.now))).filter(({ field }) => field !== 'url');
   return { item, missing, unconfirmed: awaitsSecondLook(item) };
 }
 
@@ -264,7 +266,8 @@ async function makePublic(
   item: Disclosure,
   complete: boolean,
 ): Promise<Disclosure> {
-  const faults = (await allFaults(tx, item)).filter(({ blocks }) => blocks || complete);
+  const today = dayOf(moment.now);
+  const faults = (await allFaults(tx, item, today)).filter(({ blocks }) => blocks || complete);
   if (faults.length > 0)
     throw new InputError(
       `${item.code} may not be published: ${faults.map(({ field }) => field).join(', ')}`,
@@ -272,7 +275,7 @@ async function makePublic(
         tell: `「${item.title}」还不能公开:${faults.map(({ reason }) => reason).join(';')}。`,
       },
     );
-  const published: Disclosure = { ...item, status: '已公开', published: dayOf(moment.now) };
+  const published = openedRound({ ...item, status: '已公开', published: today }, today);
   await saveDisclosure(tx, published, moment.now);
   await closeObligationsOf(tx, moment, item.code, by.userid);
   if (isPublic(published)) await noteNews(tx, moment.now, [published]);
@@ -317,7 +320,9 @@ export async function correct(
     version: (before.version ?? 1) + 1,
     correction: { at: dayOf(moment.now), reason, ...(before.url ? { previousUrl: before.url } : {}) },
   });
-  const faults = (await allFaults(tx, item)).filter(({ blocks, field }) => blocks && field !== 'review');
+  const faults = (await allFaults(tx, item, dayOf(moment.now))).filter(
+    ({ blocks, field }) => blocks && field !== 'review',
+  );
   if (faults.length > 0)
     throw new InputError('The correction is faulty.', {
       tell: `不能这样更正:${faults.map((one) => one.reason).join(';')}。`,
@@ -368,7 +373,7 @@ export async function restrict(
       tell: `「${before.title}」与群众利益密切相关,必须公开。改为${to.mode},只有县政府办负责人能批准。`,
     });
   const item: Disclosure = { ...before, ...to, approvedBy: by.userid };
-  const faults = (await allFaults(tx, item)).filter(({ field }) =>
+  const faults = (await allFaults(tx, item, dayOf(moment.now))).filter(({ field }) =>
     ['reason', 'ground', 'approvedBy'].includes(field),
   );
   if (faults.length > 0)

@@ -158,7 +158,13 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     address: () => config.publicUrl ?? (simulated ? late.web?.url() : undefined),
   });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
-  const subscribers = createTelling({ database, outbox, addressOf: citizens.addressOf, clock, signals, log });
+  const subscribers = createTelling({
+    ...stores,
+    outbox,
+    signals,
+    addressOf: citizens.addressOf,
+    tellResults: rooms.tellResults,
+  });
   const tasks = [
     ...createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress }),
     ...rooms.tasks,
@@ -183,6 +189,8 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     annualReports: rooms.annualReports,
     supervision: rooms.supervision,
     oversight: rooms.oversight,
+    commentDesk: rooms.commentDesk,
+    hearingDesk: rooms.hearingDesk,
     ids,
     log,
     publicUrl: config.publicUrl,

@@ -5,8 +5,13 @@ import { createMessageData } from '../outbox/personal-data.ts';
 import { createAnnualReports, type AnnualReports } from '../participation/annual-report.ts';
 import { adoptMatters } from '../participation/adopt-matters.ts';
 import { createAudits } from '../participation/audits.ts';
+import { createCommentDesk, type CommentDesk } from '../participation/comment-desk.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createDecisions } from '../participation/decisions.ts';
+import { createHearingDesk, type HearingDesk } from '../participation/hearing-desk.ts';
+import { remindHearings } from '../participation/hearing-reminders.ts';
+import { tellParticipants } from '../participation/participant-news.ts';
+import { createHearings, type Hearings } from '../participation/hearings.ts';
 import { createLetterLinks, type LetterLinks } from '../participation/letter-links.ts';
 import { createMeetings } from '../participation/meetings.ts';
 import { createParticipationData, type ParticipationData } from '../participation/personal-data.ts';
@@ -15,6 +20,8 @@ import { createRequestDesk, type RequestDesk } from '../participation/request-de
 import { recountRequests } from '../participation/request-recount.ts';
 import { remindRequests } from '../participation/request-reminders.ts';
 import { createRequests, type RequestDeps, type Requests } from '../participation/requests.ts';
+import { tellAuthors } from '../participation/author-news.ts';
+import { remindRounds } from '../participation/round-reminders.ts';
 import { createConsents, type Consents } from '../people/consents.ts';
 import type { Matter } from '../people/matters.ts';
 import { createAddressData, type PersonalData } from '../people/personal-data.ts';
@@ -31,6 +38,9 @@ export interface Participation {
   annualReports: AnnualReports;
   links: LetterLinks;
   comments: Comments;
+  commentDesk: CommentDesk;
+  hearings: Hearings;
+  hearingDesk: HearingDesk;
   consents: Consents;
   /** 我的事项: each room's part of a citizen's list. */
   matters: readonly ((db: Db, citizenId: string) => Promise<Matter[]>)[];
@@ -43,6 +53,8 @@ export interface Participation {
   /** Decisions, meetings, audits, projects. */
   matterPages: Pick<ConsoleDeps, 'decisions' | 'meetings' | 'audits' | 'projects'>;
   tasks: Task[];
+  /** What was published is told to those it answers. */
+  tellResults(): Promise<unknown>;
 }
 
 export function createParticipation(
@@ -60,11 +72,22 @@ export function createParticipation(
   const links = createLetterLinks({ content, clock, address: deps.address });
   const requestDeps: RequestDeps = { ...deps, content, letterLink: links.linkTo };
   const requests = createRequests(requestDeps);
-  const comments = createComments({ clock, ids, content });
+  const comments = createComments(requestDeps);
+  const hearings = createHearings(requestDeps);
   const complaintData = createComplaintData(keys.identity);
-  const matters = [requests.mattersOf, complaintData.mattersOf, comments.mattersOf, subscriptionMatters];
+  const matters = [
+    requests.mattersOf,
+    complaintData.mattersOf,
+    comments.mattersOf,
+    hearings.mattersOf,
+    subscriptionMatters,
+  ];
   const consents = createConsents({ clock, ids });
   const participation = createParticipationData({ clock, ids, content });
+  const tellResults = async (): Promise<void> => {
+    await tellAuthors(database, requestDeps);
+    await tellParticipants(database, requestDeps);
+  };
   const hasOpen = async (db: Db, citizenId: string): Promise<boolean> => {
     for (const of of matters) if ((await of(db, citizenId)).some(({ open }) => open)) return true;
     return false;
@@ -79,6 +102,9 @@ export function createParticipation(
     annualReports: createAnnualReports({ clock, ids }),
     links,
     comments,
+    commentDesk: createCommentDesk({ clock, ids, content }),
+    hearings,
+    hearingDesk: createHearingDesk(requestDeps),
     consents,
     matters,
     myData: { holders, participation, consents },
@@ -88,12 +114,22 @@ export function createParticipation(
       audits: createAudits(deps),
       projects: createProjects(deps),
     },
+    tellResults,
     tasks: [
       {
         name: 'adopt-matters',
         pattern: '19 1 * * *',
         atStart: true,
         run: () => database.transaction((tx) => adoptMatters(tx, { now: clock.now(), ids }, deps.calendar())),
+      },
+      {
+        name: 'rounds-and-hearings',
+        pattern: '27 8 * * *',
+        async run() {
+          await remindRounds(database, requestDeps);
+          await remindHearings(database, requestDeps);
+          await tellResults();
+        },
       },
       { name: 'requests', pattern: '23 8 * * *', run: () => remindRequests(database, requestDeps) },
       {

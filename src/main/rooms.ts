@@ -24,6 +24,8 @@ import { createVoices } from '../conversation/voices.ts';
 import { withModel } from '../conversation/with-model.ts';
 import type { MediaKeeper } from '../inbox/media.ts';
 import type { Model } from '../llm/model.ts';
+import type { CommentDesk } from '../participation/comment-desk.ts';
+import type { HearingDesk } from '../participation/hearing-desk.ts';
 import type { LetterLinks } from '../participation/letter-links.ts';
 import type { AnnualReports } from '../participation/annual-report.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
@@ -71,6 +73,9 @@ export interface Rooms {
   tasks: Task[];
   requests: RequestDesk;
   annualReports: AnnualReports;
+  commentDesk: CommentDesk;
+  hearingDesk: HearingDesk;
+  tellResults(): Promise<unknown>;
   letterLinks: LetterLinks;
   reviews: Reviews;
   answerPages: ConsoleDeps['answerPages'];
@@ -105,7 +110,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     lanesOf: citizens.lanesOf,
     address: () => deps.address?.(),
   });
-  const { requests, comments } = participation;
+  const { requests, comments, hearings } = participation;
   const reports = createAnswerReports({ clock, ids, content });
   const answerDesk = createAnswerDesk({
     clock,
@@ -182,7 +187,7 @@ export function createRooms(deps: RoomDeps): Rooms {
       },
     }),
     clock,
-    status: createStatusReader({ supervision, requests, comments }),
+    status: createStatusReader({ supervision, requests, comments, hearings }),
     handOffs,
   });
   const citizen = model?.rewrites
@@ -201,6 +206,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     supervision,
     oversight,
     requests: participation.desk,
+    hearingDesk: participation.hearingDesk,
     answerDesk,
     suggestionDesk,
     outbox,
@@ -253,6 +259,9 @@ export function createRooms(deps: RoomDeps): Rooms {
     citizen,
     requests: participation.desk,
     annualReports: participation.annualReports,
+    commentDesk: participation.commentDesk,
+    hearingDesk: participation.hearingDesk,
+    tellResults: participation.tellResults,
     letterLinks: participation.links,
     reviews: official.reviews,
     matterPages: participation.matterPages,

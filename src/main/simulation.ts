@@ -11,6 +11,8 @@ import { nextWorkingTime } from '../disclosure/quiet-hours.ts';
 import { hasNews } from '../disclosure/subscription-news.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { owesHearingNews } from '../participation/participant-news.ts';
+import { owesNews } from '../participation/author-news.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { createSimulator, type Simulator } from '../simulator/simulator.ts';
 import type { Member } from '../simulator/member.ts';
@@ -66,7 +68,9 @@ export function createSimulation(deps: {
       (await inbox.countPending()) === 0 &&
       (await outbox.countPending()) === 0 &&
       (await knowledge.isCurrent()) &&
-      !(await hasNews(database.prisma, clock.now()))
+      !(await hasNews(database.prisma, clock.now())) &&
+      !(await owesNews(database.prisma)) &&
+      !(await owesHearingNews(database.prisma))
     );
   };
 

@@ -5,6 +5,7 @@ import { askSupervisors } from '../disclosure/citizen-supervisors.ts';
 import { tellSubscribers, type TellDeps } from '../disclosure/subscription-news.ts';
 import { NEWS } from '../disclosure/subscriptions.ts';
 import type { Task } from '../schedule/schedule.ts';
+import { RECORDS } from '../store/generation.ts';
 import type { Signals } from '../store/queue.ts';
 
 export interface Telling {
@@ -14,7 +15,15 @@ export interface Telling {
   follow(): () => Promise<void>;
 }
 
-export function createTelling(deps: TellDeps & { clock: Clock; signals: Signals; log: Log }): Telling {
+export function createTelling(
+  deps: TellDeps & {
+    clock: Clock;
+    signals: Signals;
+    log: Log;
+    /** Those whom a result concerns hear of it when it is published. */
+    tellResults(): Promise<unknown>;
+  },
+): Telling {
   let telling: Promise<unknown> = Promise.resolve();
   const tell = (): Promise<number> => tellSubscribers(deps, deps.clock.now());
   return {
@@ -32,13 +41,15 @@ export function createTelling(deps: TellDeps & { clock: Clock; signals: Signals;
       },
     ],
     follow() {
-      const unsubscribe = deps.signals.on(NEWS, () => {
-        telling = telling.then(tell).catch((error: unknown) => {
-          deps.log.error({ err: error }, 'subscribers not told yet; the schedule tries again');
+      const follow = (signal: string, work: () => Promise<unknown>): (() => void) =>
+        deps.signals.on(signal, () => {
+          telling = telling.then(work).catch((error: unknown) => {
+            deps.log.error({ err: error }, 'not told yet; the schedule tries again');
+          });
         });
-      });
+      const ends = [follow(NEWS, tell), follow(RECORDS, deps.tellResults)];
       return async () => {
-        unsubscribe();
+        for (const end of ends) end();
         await telling;
       };
     },

@@ -1,9 +1,9 @@
-/** What requests and comments hold of a citizen: a copy, correction, deletion of what may go, forgetting in time. */
+/** What requests, comments and hearings hold of a citizen: a copy, correction, deletion of what may go, forgetting in time. */
 import { addMonths, dayOf } from '../kit/day.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Sealer } from '../kit/seal.ts';
-import type { PersonalData } from '../people/personal-data.ts';
+import type { Erasure, PersonalData } from '../people/personal-data.ts';
 import type { Tx } from '../store/database.ts';
 import { maskId } from './request-form.ts';
 import type { Applicant, InformationRequest } from './request-records.ts';
@@ -72,9 +72,10 @@ export function createParticipationData({
       });
       const comments = await db.comment.findMany({
         where: { citizenId },
-        select: { number: true },
+        select: { id: true, number: true, textSealed: true },
         take: 50,
       });
+      const signups = await db.hearingSignup.findMany({ where: { citizenId }, take: 50 });
       return [
         ...requests.map((row) => {
           const { name, contact, idNumber, email, address, guardian } = applicantOf(row);
@@ -88,7 +89,13 @@ export function createParticipationData({
           ];
           return `信息公开申请 ${row.number}:${parts.join(',')}`;
         }),
-        ...comments.map(({ number }) => `您提的意见 ${number}`),
+        ...comments.map(
+          ({ id, number, textSealed }) => `您提的意见 ${number}:${content.open(textSealed, id) || '已撤回'}`,
+        ),
+        ...signups.map(
+          ({ id, number, nameSealed }) =>
+            `听证报名 ${number}:${nameSealed ? `姓名 ${content.open(nameSealed, id)}` : '姓名已删除'}`,
+        ),
       ];
     },
 
@@ -107,12 +114,17 @@ export function createParticipationData({
       const rows = await tx.informationRequest.count({ where: { citizenId } });
       const dropped = await dropAll(tx, citizenId);
       const { count } = await tx.comment.updateMany({ where: { citizenId }, data: { citizenId: null } });
+      const signups = await eraseSignups(tx, citizenId, clock.now());
       return {
         erased: [
+          ...signups.erased,
           ...(dropped > 0 ? [`${dropped} 件申请里的身份证号、邮箱、地址(在办的,领取时请出示证件)`] : []),
           ...(count > 0 ? [`${count} 条意见和您的联系(意见本身要归档,已不记是谁提的)`] : []),
         ],
-        kept: rows > 0 ? [`${rows} 件信息公开申请的姓名和电话:办件和归档依法要留`] : [],
+        kept: [
+          ...(rows > 0 ? [`${rows} 件信息公开申请的姓名和电话:办件和归档依法要留`] : []),
+          ...signups.kept,
+        ],
       };
     },
 
@@ -130,5 +142,24 @@ export function createParticipationData({
       });
       return old.length;
     },
+  };
+}
+
+/** Of hearings: whoever is still to come stays on the list, whoever came stands in the minutes; the others are forgotten. */
+async function eraseSignups(tx: Tx, citizenId: string, now: Date): Promise<Erasure> {
+  const rows = await tx.hearingSignup.findMany({ where: { citizenId }, include: { hearing: true } });
+  const awaited = rows.filter(({ status, hearing }) => status !== 'cancelled' && hearing.heldAt > now);
+  const came = rows.filter(({ status }) => status === 'attended');
+  const others = rows.filter((row) => !awaited.includes(row) && !came.includes(row));
+  await tx.hearingSignup.updateMany({
+    where: { id: { in: others.map(({ id }) => id) } },
+    data: { nameSealed: null, citizenId: null },
+  });
+  return {
+    erased: others.length > 0 ? [`${others.length} 个听证报名的姓名`] : [],
+    kept: [
+      ...awaited.map(({ number }) => `听证报名 ${number}:听证会还没有开。不去了,回复 取消 ${number}`),
+      ...(came.length > 0 ? [`${came.length} 个听证报名的姓名:您到会了,听证笔录要归档`] : []),
+    ],
   };
 }

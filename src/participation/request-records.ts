@@ -1,32 +1,26 @@
 /** What both sides of a request share: its facts reckoned anew, its history, and the messages it owes. In the caller's transaction. */
-import type { Clock } from '../kit/clock.ts';
-import type { Address } from '../kit/conversation-id.ts';
 import { dayOf, timeOf, type Day } from '../kit/day.ts';
 import type { Ids } from '../kit/ids.ts';
 import { sha256, type Sealer } from '../kit/seal.ts';
 import type { Calendar } from '../disclosure/calendar.ts';
 import type { Card } from '../outbox/message.ts';
-import type { Draft, Outbox } from '../outbox/outbox.ts';
-import { holdersOf, officialsWith, onDuty, responsibleFor, type Official } from '../people/officials.ts';
+import type { Draft } from '../outbox/outbox.ts';
+import { holdersOf, officialsWith, type Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { InformationRequest, Prisma, RequestConsultation } from '../store/generated/client.ts';
+import { createNotices, type NoticeDeps } from './notices.ts';
 import { opinionDue, reckonRequest, type ConsultationKind, type Reckoning } from './request-clock.ts';
 import type { RequestForm } from './request-form.ts';
 import type { RequestState } from './request-verdicts.ts';
 
 export type { InformationRequest, RequestConsultation } from '../store/generated/client.ts';
 
-export interface RequestDeps {
-  clock: Clock;
+export interface RequestDeps extends NoticeDeps {
   ids: Ids;
   content: Sealer;
-  outbox: Pick<Outbox, 'enqueue'>;
   calendar(): Calendar;
-  officialAddress(userid: string): Address;
   /** Where the applicant fetches the written answer; undefined where nobody outside can reach us. */
   letterLink?(requestId: string): string | undefined;
-  /** Where a citizen is reached. */
-  citizenAddress(db: Db, citizenId: string): Promise<Address | undefined>;
 }
 
 export type FiledRequest = InformationRequest & { consultations: RequestConsultation[] };
@@ -75,6 +69,7 @@ export const ALL_CARDS: readonly CardType[] = ['request', 'request-review', 'req
 export function createRequestRecords(deps: RequestDeps): RequestRecords {
   const { clock, ids, content, outbox, officialAddress } = deps;
   const today = (): Day => dayOf(clock.now());
+  const notices = createNotices(deps);
 
   const reckon = (request: FiledRequest): Reckoning => reckonRequest(factsOf(request), deps.calendar());
 
@@ -112,11 +107,7 @@ export function createRequestRecords(deps: RequestDeps): RequestRecords {
       });
       return { ...now, ...reckoned };
     },
-    async workersOf(db, unitCode) {
-      const officers = await officialsWith(db, unitCode, 'unit_officer');
-      const found = officers.length > 0 ? officers.slice(0, 1) : await standIns(db, unitCode);
-      return Promise.all(found.map((person) => onDuty(db, person, today())));
-    },
+    workersOf: notices.workersOf,
     async signersOf(db, unitCode, by) {
       const leaders = await officialsWith(db, unitCode, 'unit_leader');
       const office = await holdersOf(db, 'gov_office');
@@ -139,28 +130,13 @@ export function createRequestRecords(deps: RequestDeps): RequestRecords {
         })),
       );
     },
-    async tellOfficials(tx, people, key, text) {
-      await outbox.enqueue(
-        tx,
-        people.map(({ userid }): Draft => ({
-          key: `${key}:${userid}`,
-          to: officialAddress(userid),
-          body: { t: 'text', text },
-        })),
-      );
-    },
-    async tellCitizen(tx, request, key, text) {
-      const to = request.citizenId ? await deps.citizenAddress(tx, request.citizenId) : undefined;
-      if (!to) return;
-      await outbox.enqueue(tx, [
-        {
-          key: `request:${request.id}:${key}:citizen`,
-          to,
-          subject: { type: 'request-citizen', id: request.id },
-          body: { t: 'text', text },
-        },
-      ]);
-    },
+    tellOfficials: notices.tellOfficials,
+    tellCitizen: (tx, { id, citizenId }, key, text) =>
+      notices.tellCitizen(tx, citizenId, {
+        key: `request:${id}:${key}:citizen`,
+        text,
+        subject: { type: 'request-citizen', id },
+      }),
     async settle(tx, subject, types, what, by) {
       const cards = await tx.outboxMessage.findMany({
         where: {
@@ -192,12 +168,6 @@ export function createRequestRecords(deps: RequestDeps): RequestRecords {
     },
   };
   return records;
-
-  async function standIns(db: Db, unitCode: string): Promise<Official[]> {
-    const userid = (await responsibleFor(db, [unitCode])).get(unitCode)?.officer;
-    const person = userid ? await db.person.findUnique({ where: { userid } }) : null;
-    return person ? [person] : (await holdersOf(db, 'gov_office')).slice(0, 1);
-  }
 }
 
 const factsOf = (request: FiledRequest) => ({

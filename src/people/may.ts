@@ -103,6 +103,14 @@ const RULES = {
     'archivist',
     'leading_group',
   ),
+  'rounds.work': rule(
+    '办征求意见和听证',
+    'work drafts and hearings',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+  ),
   'requests.sign': rule('审签答复和延期', 'sign answers and extensions', 'unit_leader', 'gov_office'),
   'annual.see': rule(
     '看信息公开年度报告',

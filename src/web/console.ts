@@ -18,9 +18,11 @@ import { createComplaintsPage, waitingComplaints, type ComplaintsDeps } from './
 import { createCataloguePage } from './pages/catalogue.ts';
 import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
 import { createDecisionsPage, type DecisionPageDeps } from './pages/decisions.ts';
+import { createDraftsPage, waitingDrafts, type DraftsDeps } from './pages/drafts.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
 import { createFiguresPage, type FiguresDeps } from './pages/figures.ts';
+import { createHearingsPage, type HearingsDeps } from './pages/hearings.ts';
 import { createHomePage } from './pages/home.ts';
 import { createImportPage, IMPORT_PATH, MAX_UPLOAD_BYTES } from './pages/import.ts';
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
@@ -42,6 +44,8 @@ export interface ConsoleDeps
     PublishDeps,
     RequestDeskDeps,
     ReportsPageDeps,
+    DraftsDeps,
+    HearingsDeps,
     ModelPageDeps,
     FiguresDeps,
     DecisionPageDeps,
@@ -78,6 +82,7 @@ export function createConsole(deps: ConsoleDeps): Router {
         waitingComplaints(deps),
         waitingRequests(deps),
         waitingOversight(deps),
+        waitingDrafts(deps),
         waitingAnswers(deps),
         waitingItems(deps),
         waitingReports(deps),
@@ -89,6 +94,8 @@ export function createConsole(deps: ConsoleDeps): Router {
     createRequestDeskPage(deps),
     createAnnualPage(deps),
     createDecisionsPage(deps),
+    createDraftsPage(deps),
+    createHearingsPage(deps),
     createCataloguePage(deps),
     createImportPage(deps),
     createFiguresPage(deps),

@@ -8,6 +8,8 @@ import { adoptMatters } from '../../src/participation/adopt-matters.ts';
 import { createAudits } from '../../src/participation/audits.ts';
 import { createDecisions } from '../../src/participation/decisions.ts';
 import { createMeetings } from '../../src/participation/meetings.ts';
+import { createCommentDesk } from '../../src/participation/comment-desk.ts';
+import { createComments } from '../../src/participation/comments.ts';
 import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { createRequests } from '../../src/participation/requests.ts';
 import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
@@ -42,6 +44,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let browser: Browser;
   let enrolPath: string;
   let requestPath: string;
+  const draftPath = '/console/drafts/G2-2026-006';
   let importPath: string;
   let itemPath: string;
   let matterPath: string;
@@ -72,6 +75,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     const { token } = await staff.accounts.invite(OFFICER, SYSADMIN);
     enrolPath = `/console/enrol/${token}`;
     requestPath = `/console/requests/${await fileRequest(staff)}`;
+    await speakOnDraft(staff);
     ({ importPath, itemPath } = await sendCatalogue(staff));
     [matterPath, sealedPath] = await fileMatters(staff);
     decisionPaths = await recordMatters(staff);
@@ -129,6 +133,8 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/annual/2025/qh-zfb', OFFICE],
     ...decisionPaths.map((path): [string, string] => [path, OFFICE]),
     ['/console/decisions', OFFICER],
+    ['/console/drafts', OFFICE],
+    [draftPath, OFFICE],
     ['/console/import', OFFICE],
     [importPath, OFFICE],
     ['/console/catalogue', OFFICE],
@@ -324,6 +330,21 @@ async function fileMatters({ database, supervision }: TestConsole): Promise<[str
   const sealed = await file('镇上有干部收了红包才给办低保', '周大山');
   await database.transaction((tx) => supervision.openings.ask(tx, sealed.id, asker, '要当面核实送钱的经过'));
   return [`/console/complaints/${open.number}`, `/console/complaints/${sealed.number}`];
+}
+
+/** A draft with two clusters, one of them answered. */
+async function speakOnDraft({ database, clock }: TestConsole): Promise<void> {
+  const deps = requestDeps(clock);
+  const desk = createCommentDesk(deps);
+  const officer = await database.prisma.person.findUniqueOrThrow({ where: { userid: OFFICE } });
+  const code = 'G2-2026-006';
+  await database.transaction(async (tx) => {
+    for (const text of ['末班车太早,学生坐不上', '末班车太早了,学生坐不上', '票价可以,多开环线'])
+      await createComments(deps).file(tx, { code, citizenId: text, text });
+    const [first] = await desk.clusters(tx, code);
+    const decision = { adoption: 'adopted', gist: '末班车晚一点', reason: '改到六点半' } as const;
+    await desk.decide(tx, officer, first!.id, decision);
+  });
 }
 
 /** A failed, a parked and a sent message. */

@@ -26,6 +26,8 @@ import { createAudits } from '../../src/participation/audits.ts';
 import { createDecisions } from '../../src/participation/decisions.ts';
 import { createMeetings } from '../../src/participation/meetings.ts';
 import { createProjects } from '../../src/participation/projects.ts';
+import { createHearingDesk } from '../../src/participation/hearing-desk.ts';
+import { createCommentDesk } from '../../src/participation/comment-desk.ts';
 import { createRequestDesk } from '../../src/participation/request-desk.ts';
 import { openTestDatabase } from './database.ts';
 import { contentKey, testClock, identityKey } from './house.ts';
@@ -133,6 +135,8 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     requestDesk: createRequestDesk(requestDeps(clock)),
     supervision,
     oversight: createOversight(supervision.context),
+    commentDesk: createCommentDesk(requestDeps(clock)),
+    hearingDesk: createHearingDesk(requestDeps(clock)),
     answerPages: answerPagesOver(clock),
     ...matterPagesOver(clock),
     reports: reportsOver(clock),

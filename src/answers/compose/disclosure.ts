@@ -1,5 +1,6 @@
 /** What may be said of an item of the disclosure database, by its state. */
 import { formatDay, type Day } from '../../kit/day.ts';
+import { roundIn, type CommentRound } from '../../disclosure/consultation.ts';
 import type { Disclosure } from '../../disclosure/disclosures.ts';
 import { isOverdue, isPublic } from '../../disclosure/disclosures.ts';
 import type { Unit } from '../../store/generated/client.ts';
@@ -42,20 +43,27 @@ const dueText = (item: Disclosure): string =>
 
 function publicLines(item: Disclosure): string[] {
   const correction = item.correction as { at?: string; reason?: string } | undefined;
-  const round = item.commentRound as { opens?: string; closes?: string } | undefined;
+  const round = roundIn(item.commentRound);
   const hearing = item.hearing as { at?: string; place?: string; signupTo?: string } | undefined;
   return [
     item.summary,
     ...(item.amount !== undefined ? [`金额:${formatAmount(item.amount)}`] : []),
     ...(correction?.reason ? [`已更正:${correction.reason}`] : []),
-    ...(round?.opens && round.closes
-      ? [`征求意见:${formatDay(round.opens)}到${formatDay(round.closes)}`]
-      : []),
+    ...(round ? roundLines(round) : []),
     ...(hearing?.place ? [`听证地点:${hearing.place}`] : []),
     ...(item.published ? [`公开日期:${formatDay(item.published)}`] : []),
     ...(item.url ? [`看全文:${item.url}`] : []),
   ];
 }
+
+const roundLines = ({ opens, closes, days, shortReason }: CommentRound): string[] => [
+  ...(opens && closes
+    ? [`征求意见:${formatDay(opens)}到${formatDay(closes)}。回复 提意见 就能说。`]
+    : days
+      ? [`征求意见:公开之日起 ${days} 天`]
+      : []),
+  ...(shortReason ? [`期限短于 30 天的原因:${shortReason}`] : []),
+];
 
 /** 元, with 万元 where it is round. */
 export function formatAmount(amount: number): string {

@@ -1,7 +1,8 @@
 /** The questions by which an officer gives the particulars of a class: each asked once, read from plain words. */
 import type { Category } from '../../disclosure/categories.ts';
-import { readConsultation } from '../../disclosure/consultation.ts';
+import { readConsultation, readWindow } from '../../disclosure/consultation.ts';
 import type { Day } from '../../kit/day.ts';
+import { nextHearingQuestion, readHearingPart } from './hearing-questions.ts';
 import { daysIn } from './said.ts';
 
 interface Question {
@@ -84,6 +85,10 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     },
   },
   body: { ask: '请把明细发来(文字)。', read: words('body', 5_000) },
+  commentRound: {
+    ask: '征求意见多少天?一般 30 天,从公开那天起算,回复 30。少于 30 天要写原因,例如:15 天,因为汛期前要定下来。',
+    read: readWindow,
+  },
   consultation: {
     ask: '决定以前公开征求过意见吗?征求过,写草案的编号;没有,写明原因。',
     read: readConsultation,
@@ -98,7 +103,14 @@ export function nextQuestion(
   const missing = (category?.required ?? []).find(
     (name) => !name.split('|').some((one) => has[one] !== undefined && has[one] !== null),
   );
-  const name = missing?.split('|')[0] ?? (asksConsultation(category, has) ? 'consultation' : undefined);
+  const name =
+    missing?.split('|')[0] ??
+    (has.stage === '征求意见' && !has.commentRound
+      ? 'commentRound'
+      : asksConsultation(category, has)
+        ? 'consultation'
+        : undefined);
+  if (name === undefined && has.stage === '听证') return nextHearingQuestion(has.hearing);
   const question = name === undefined ? undefined : QUESTIONS[name];
   return name !== undefined && question ? { name, ask: question.ask } : undefined;
 }
@@ -112,5 +124,11 @@ const asksConsultation = (category: Category | undefined, has: Record<string, un
   !has.consultationOf &&
   !has.noConsultation;
 
-export const readParticular = (name: string, text: string, today: Day): Record<string, unknown> | undefined =>
-  QUESTIONS[name]?.read(text.trim(), today);
+/** `has`: what is known already, for what is asked in parts. */
+export const readParticular = (
+  name: string,
+  text: string,
+  today: Day,
+  has: Record<string, unknown>,
+): Record<string, unknown> | undefined =>
+  QUESTIONS[name]?.read(text.trim(), today) ?? readHearingPart(name, text.trim(), today, has.hearing);

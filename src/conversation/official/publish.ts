@@ -10,6 +10,7 @@ import { openObligations } from '../../disclosure/obligations.ts';
 import { draftItem, publish, submit, type Content } from '../../disclosure/publication.ts';
 import { reviewersOf } from '../../disclosure/second-look.ts';
 import { findUnit, type Official } from '../../people/officials.ts';
+import { clausesOf } from '../../participation/clauses.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import type { MessageBody } from '../../outbox/message.ts';
 import { isCancel, withFlow, withoutFlow } from '../flows/flow.ts';
@@ -20,8 +21,12 @@ import { nextQuestion, readParticular } from './particulars.ts';
 import { sendForReview } from './review.ts';
 
 export const PUBLISH_FLOW = 'official-publish';
-export const isPublishWord = (text: string): boolean =>
-  /^(我要)?(发布|公开)(信息|一条)?[。!]?$|^(写|新)(公开|信息)[。!]?$/.test(text.trim());
+/** 发布, and what it is to be: 发布草案 is put before the public to speak on, 发布听证 announces a hearing. */
+const PUBLISH_WORD = /^(我要)?(发布|公开)(信息|一条|草案|听证(公告)?)?[。!]?$|^(写|新)(公开|信息)[。!]?$/;
+export const isPublishWord = (text: string): boolean => PUBLISH_WORD.test(text.trim());
+/** All of a long draft has come. */
+const COMPLETE = /^(完|完了|写完了?|发完了?|没有了)[。!]?$/;
+const MAX_BODY = 20_000;
 
 type Step = 'which' | 'category' | 'title' | 'summary' | 'source' | 'particular' | 'confirm';
 
@@ -47,7 +52,23 @@ export function createPublishing(deps: OfficialDeps) {
   const ask = (session: Session, draft: Draft, text: string): Plan =>
     plainPlan('action', 'flow', say(text), flow(session, draft));
 
-  const begin = async (db: Db, official: Official, session: Session): Promise<Plan> => {
+  const begin = async (db: Db, official: Official, session: Session, word = ''): Promise<Plan> => {
+    const what = /草案/.test(word) ? '征求意见' : /听证/.test(word) ? '听证' : undefined;
+    if (what) {
+      const village = /^V/.test((await categoriesOf(db, official))[0]?.code ?? '');
+      const draft: Draft = {
+        step: 'title',
+        category: village ? 'V10' : 'G2',
+        particulars: { stage: what },
+      };
+      return ask(
+        session,
+        draft,
+        what === '听证'
+          ? '听证公告的标题是什么?例如:某某方案听证会公告。'
+          : '草案的标题是什么?例如:某某办法(征求意见稿)。',
+      );
+    }
     const open = (await openObligations(db, official.unitCode)).slice(0, 7);
     const choices = [
       ...open.map(({ id, title }) => ({ id, label: title })),
@@ -181,13 +202,12 @@ export function createPublishing(deps: OfficialDeps) {
       return ask(session, draft, `有 ${length} 个字,请缩到 ${MAX_SUMMARY} 个字以内再发。`);
     if (length < 5) return ask(session, draft, askSummary(draft.title!));
     const next = { ...draft, summary };
+    const wanted = isDraft(draft)
+      ? '请把草案全文发来,一条一条写:第一条……,群众可以逐条提意见。长的分几条消息发,发完回复 完。'
+      : '全文在哪里?请发网址,或把网页转发过来;没有网址,把正文发来。';
     return draft.url || draft.body
       ? goOn(db, official, session, next)
-      : ask(
-          session,
-          { ...next, step: 'source' },
-          '全文在哪里?请发网址,或把网页转发过来;没有网址,把正文发来。',
-        );
+      : ask(session, { ...next, step: 'source' }, wanted);
   };
 
   const takeSource = (
@@ -198,8 +218,29 @@ export function createPublishing(deps: OfficialDeps) {
     text: string,
   ): Promise<Plan> | Plan => {
     const url = /https?:\/\/[^\s,。;、)>]+/.exec(text)?.[0];
+    if (isDraft(draft)) return takePiece(db, official, session, draft, text, url);
     if (!url && text.length < 5) return ask(session, draft, '请发网址,或把正文发来。');
-    return goOn(db, official, session, url ? { ...draft, url } : { ...draft, body: text.slice(0, 20_000) });
+    return goOn(db, official, session, url ? { ...draft, url } : { ...draft, body: text.slice(0, MAX_BODY) });
+  };
+
+  /** A draft comes in as many messages as it takes. */
+  const takePiece = (
+    db: Db,
+    official: Official,
+    session: Session,
+    draft: Draft,
+    text: string,
+    url: string | undefined,
+  ): Promise<Plan> | Plan => {
+    const held = draft.body ?? '';
+    if (COMPLETE.test(text) && (held || draft.url)) return goOn(db, official, session, draft);
+    if (url)
+      return ask(session, { ...draft, url }, '网址记下了。全文也发来,群众可以逐条提意见;不发了回复 完。');
+    const body = held ? `${held}\n${text}` : text;
+    if (body.length > MAX_BODY)
+      return ask(session, draft, `全文最多 ${MAX_BODY} 个字,这一条没有收。短一些再发,或者发网址。`);
+    const n = clausesOf(body).length;
+    return ask(session, { ...draft, body }, `收到 ${body.length} 个字,${n} 条。接着发;发完回复 完。`);
   };
 
   const takeParticular = async (
@@ -209,7 +250,7 @@ export function createPublishing(deps: OfficialDeps) {
     draft: Draft,
     text: string,
   ): Promise<Plan> => {
-    const read = readParticular(draft.asked!, text, dayOf(deps.clock.now()));
+    const read = readParticular(draft.asked!, text, dayOf(deps.clock.now()), draft.particulars);
     if (!read) return goOn(db, official, session, draft, '没看懂。');
     return goOn(db, official, session, { ...draft, particulars: { ...draft.particulars, ...read } });
   };
@@ -313,6 +354,8 @@ export function createPublishing(deps: OfficialDeps) {
   return { begin, step };
 }
 
+const isDraft = ({ particulars }: Draft): boolean => particulars.stage === '征求意见';
+
 const GIVEN: ReadonlySet<string> = new Set([
   'amount',
   'zeroReport',
@@ -327,6 +370,9 @@ const GIVEN: ReadonlySet<string> = new Set([
   'body',
   'consultationOf',
   'noConsultation',
+  'commentRound',
+  'hearing',
+  'system',
 ]);
 
 /** What the officer gave, without what the item had before. */

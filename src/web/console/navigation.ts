@@ -34,6 +34,8 @@ const PLACES: readonly Place[] = [
     en: 'Requests',
     action: 'requests.see',
   },
+  { group: 'participation', href: '/console/drafts', zh: '征求意见', en: 'Drafts', action: 'rounds.work' },
+  { group: 'participation', href: '/console/hearings', zh: '听证', en: 'Hearings', action: 'rounds.work' },
   {
     group: 'participation',
     href: '/console/annual',

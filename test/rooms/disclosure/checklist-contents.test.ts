@@ -325,7 +325,9 @@ describe('what a county, its departments and its committees publish', () => {
             stage: '公告',
           },
         });
-        return (await faultsBefore(tx, item)).filter(({ field, blocks }) => field === 'notice' && blocks);
+        return (await faultsBefore(tx, item, today)).filter(
+          ({ field, blocks }) => field === 'notice' && blocks,
+        );
       });
     expect(await short('V9', '2026-11-29')).toHaveLength(1);
     expect(await short('V9', '2026-11-30')).toEqual([]);
@@ -448,7 +450,7 @@ describe('the scope and the general rules', () => {
         url,
       });
       await saveDisclosure(tx, { ...item, regime: '乡务' }, now);
-      const faults = await faultsBefore(tx, { ...item, regime: '乡务' });
+      const faults = await faultsBefore(tx, { ...item, regime: '乡务' }, today);
       expect(faults.map(({ field }) => field)).toContain('regime');
     });
   });
@@ -462,7 +464,7 @@ describe('the scope and the general rules', () => {
         category: 'D1',
       });
       const fields = async (change: object) =>
-        (await faultsBefore(tx, { ...item, ...change })).map(({ field }) => field);
+        (await faultsBefore(tx, { ...item, ...change }, today)).map(({ field }) => field);
       expect(await fields({ basis: [] })).toEqual(expect.arrayContaining(['basis', 'url']));
       expect(await fields({ summary: '字'.repeat(201), url })).toEqual(['summary']);
       expect(await fields({ body: '身份证 110101199001011237', url })).toEqual(['body']);

@@ -34,7 +34,7 @@ export async function viewOf(
     unit: unit?.name ?? item.unit,
     category: await findCategory(db, item.category),
     preview: (open ? previewOf : shownOf)(item, unit, today),
-    faults: open ? await faultsBefore(db, item) : [],
+    faults: open ? await faultsBefore(db, item, today) : [],
     reported: awaitsSecondLook(item),
     reviewedBy: review?.by && reviewLine(review, people.get(review.by)),
     versions: versions.map(({ version, reason, changedBy, changedAt, content }) => ({

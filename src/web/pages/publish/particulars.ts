@@ -2,12 +2,13 @@
 import { html } from 'hono/html';
 import type { Category } from '../../../disclosure/categories.ts';
 import type { Disclosure } from '../../../disclosure/disclosures.ts';
-import { readConsultation } from '../../../disclosure/consultation.ts';
+import { MOST_DAYS, readConsultation, roundIn, WINDOW_DAYS } from '../../../disclosure/consultation.ts';
 import { DOC_NO } from '../../../disclosure/events.ts';
 import { InputError } from '../../../kit/errors.ts';
 import { isDay } from '../../../kit/day.ts';
 import type { Fields } from '../../console/form.ts';
 import type { Html } from '../layout.ts';
+import { drawHearing, readHearing } from './hearing-fields.ts';
 import { field, pick, tick } from '../parts.ts';
 
 type Held = Partial<Disclosure> & Record<string, unknown>;
@@ -147,6 +148,34 @@ const PARTICULARS: Readonly<Record<string, Particular>> = {
       }),
     read: (fields) => readConsultation(text(fields, 'consultation', 200) ?? ''),
   },
+  commentRound: {
+    draw: ({ commentRound }) =>
+      html`${field({
+        name: 'windowDays',
+        label: '征求意见多少天(阶段是 征求意见 的才填)',
+        value: String(roundIn(commentRound)?.days ?? ''),
+        digits: true,
+        required: false,
+        hint: `一般 ${WINDOW_DAYS} 天,从公开那天起算`,
+      })}
+      ${field({
+        name: 'shortReason',
+        label: `少于 ${WINDOW_DAYS} 天的原因`,
+        value: roundIn(commentRound)?.shortReason ?? '',
+        required: false,
+        hint: '群众会看到',
+      })}`,
+    read(fields) {
+      const said = text(fields, 'windowDays', 4)?.normalize('NFKC');
+      if (said === undefined) return undefined;
+      const days = Number(said);
+      if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
+        wrong('征求意见多少天', '只写天数,例如 30');
+      const shortReason = text(fields, 'shortReason', 200);
+      return { commentRound: { days, ...(shortReason ? { shortReason } : {}) }, system: '预公开' };
+    },
+  },
+  hearing: { draw: ({ hearing }) => drawHearing(hearing), read: readHearing },
   masked: {
     draw: ({ masked }) =>
       tick({ name: 'masked', label: '名单里的身份证号、银行卡号都隐去了', checked: masked === true }),
@@ -167,10 +196,16 @@ const PARTICULARS: Readonly<Record<string, Particular>> = {
   },
 };
 
+/** Classes whose matters are put before the public before they are decided. */
+const DISCUSSED: ReadonlySet<string> = new Set(['G2', 'V3', 'V10']);
+
 /** Those the class asks for; whatever is one of several is offered too. */
 const namesOf = (category: Category): string[] => [
   ...new Set(
-    [...category.required, ...(category.code === 'G2' ? ['consultation'] : [])]
+    [
+      ...category.required,
+      ...(DISCUSSED.has(category.code) ? ['stage', 'commentRound', 'consultation', 'hearing'] : []),
+    ]
       .flatMap((name) => name.split('|'))
       .map((name) => (name === 'matter' ? 'project' : name))
       .filter((name) => name in PARTICULARS),
