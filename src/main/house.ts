@@ -20,6 +20,7 @@ import { openSignals, startQueue } from '../store/queue.ts';
 import { createAccounts } from '../people/accounts.ts';
 import { createConsole } from '../web/console.ts';
 import { createLedgerRouter } from '../web/ledger.ts';
+import { createStreams } from '../web/streams.ts';
 import { createLettersRouter } from '../web/letters.ts';
 import { recordFindings } from './commands/doctor-records.ts';
 import { examineService } from './commands/examination.ts';
@@ -177,6 +178,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     (platforms.pullerOf(event) ?? rooms.conversation.handle)(event, attempt);
   // Sign-ins live in true time, even where the simulator moves the county's.
   const staffClock = options.clock ?? systemClock;
+  const streams = createStreams({ signals, log });
   const staffConsole = createConsole({
     database,
     inbox,
@@ -191,6 +193,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     oversight: rooms.oversight,
     commentDesk: rooms.commentDesk,
     hearingDesk: rooms.hearingDesk,
+    streams,
     ids,
     log,
     publicUrl: config.publicUrl,
@@ -214,6 +217,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     platforms,
     simulator,
     staffConsole,
+    streams,
     citizenPages: [
       createLettersRouter({
         database,

@@ -12,6 +12,7 @@ import type { Database } from '../store/database.ts';
 import { createWebApp } from '../web/app.ts';
 import { createAssetRouter } from '../web/assets.ts';
 import { createHealth } from '../web/health.ts';
+import type { Streams } from '../web/streams.ts';
 import { listen, type WebServer } from '../web/server.ts';
 import { modelMetrics } from './model.ts';
 import type { Platforms } from './platforms.ts';
@@ -30,6 +31,7 @@ export interface WebParts {
   staffConsole: Router;
   /** Open to everybody. */
   citizenPages: readonly Router[];
+  streams: Streams;
   model: Model | undefined;
 }
 
@@ -107,6 +109,7 @@ export function createWeb(parts: WebParts): Web {
       return async () => {
         health.drain();
         simulator?.hangUp();
+        parts.streams.close();
         await server?.close();
       };
     },

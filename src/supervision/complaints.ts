@@ -29,6 +29,7 @@ import type { Context } from './complaints/context.ts';
 import { file, preview, type ComplaintDraft, type Filed, type Preview } from './complaints/filing.ts';
 import { unitsToHandTo } from './complaints/handing.ts';
 import { climb } from './complaints/ladder.ts';
+import { recall, recallable, type Recallable } from './complaints/recall.ts';
 import { act, guarded } from './complaints/steps.ts';
 import { askAndArchive } from './complaints/surveys.ts';
 import { queueOfMatter } from './complaints/telling.ts';
@@ -48,6 +49,9 @@ export interface Supervision {
   file(tx: Tx, draft: ComplaintDraft): Promise<Filed>;
   /** Everything staff do to a matter. Throws NotFound where they may not know of it, else with the reason to show. */
   act(tx: Tx, act: Act): Promise<Done>;
+  /** Takes back what this official did to several at once, within the minute. Throws Conflict, with the reason to show. */
+  recall(tx: Tx, id: string, by: Official): Promise<Done>;
+  recallable(db: Db, by: Official): Promise<Recallable | undefined>;
   /** The matter and this official's access to it; otherwise as if it did not exist. */
   guarded(
     db: Db,
@@ -90,7 +94,7 @@ export interface SupervisionDeps {
   ids: Ids;
   content: Sealer;
   identityKey: Sealer;
-  outbox: Pick<Outbox, 'enqueue'>;
+  outbox: Pick<Outbox, 'enqueue' | 'withdraw'>;
   /** Where an official is reached. */
   officialAddress(userid: string): Address;
   calendar(): Calendar;
@@ -126,6 +130,8 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
     preview: (db, draft) => preview(context, db, draft),
     file: (tx, draft) => file(context, tx, draft),
     act: (tx, input) => act(context, tx, input),
+    recall: (tx, id, by) => recall(context, tx, id, by),
+    recallable: (db, by) => recallable(context, db, by),
     guarded,
     colleagues: (db, complaint) => queueOfMatter(context, db, complaint),
     unitsToHandTo,

@@ -7,6 +7,7 @@ import { Router } from '@koa/router';
 const OWN: ReadonlyMap<string, URL> = new Map([
   ['house.css', new URL('./assets/house.css', import.meta.url)],
   ['queue.css', new URL('./assets/queue.css', import.meta.url)],
+  ['queue.js', new URL('./assets/queue.js', import.meta.url)],
   ['htmx.js', new URL(import.meta.resolve('htmx.org/dist/htmx.min.js'))],
   ['htmx-sse.js', new URL(import.meta.resolve('htmx.org/dist/ext/hx-sse.min.js'))],
 ]);

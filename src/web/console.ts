@@ -14,7 +14,12 @@ import { watchCalendar } from './console/notices.ts';
 import { createSessions } from './console/session.ts';
 import { createAccountsPage } from './pages/accounts.ts';
 import { createAnnualPage, type AnnualPageDeps } from './pages/annual.ts';
-import { createComplaintsPage, waitingComplaints, type ComplaintsDeps } from './pages/complaints.ts';
+import {
+  createComplaintsPage,
+  QUIET_PATHS,
+  waitingComplaints,
+  type ComplaintsDeps,
+} from './pages/complaints.ts';
 import { createCataloguePage } from './pages/catalogue.ts';
 import { createAnswersPage, waitingAnswers, type AnswersPageDeps } from './pages/answers.ts';
 import { createDecisionsPage, type DecisionPageDeps } from './pages/decisions.ts';
@@ -70,6 +75,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     sealer,
     ids,
     uploads: new Map([[IMPORT_PATH, MAX_UPLOAD_BYTES]]),
+    quiet: QUIET_PATHS,
   });
   const throttle = createThrottle({ database, sealer });
   const before = { ...deps, sessions, gate, throttle, sealer };

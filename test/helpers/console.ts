@@ -19,6 +19,7 @@ import { openSignals, startQueue } from '../../src/store/queue.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
+import { createStreams } from '../../src/web/streams.ts';
 import { listen } from '../../src/web/server.ts';
 import { createAnnualReports } from '../../src/participation/annual-report.ts';
 import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
@@ -102,6 +103,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
   const signals = await openSignals(queue);
   const stores = { database, queue, signals, content: contentKey(), clock, ids: systemIds, log: silentLog };
   const supervision = testSupervision(clock);
+  const streams = createStreams({ signals, log: silentLog });
   const codes = new Set<string>();
   const router = createConsole({
     database,
@@ -137,6 +139,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     oversight: createOversight(supervision.context),
     commentDesk: createCommentDesk(requestDeps(clock)),
     hearingDesk: createHearingDesk(requestDeps(clock)),
+    streams,
     answerPages: answerPagesOver(clock),
     ...matterPagesOver(clock),
     reports: reportsOver(clock),
@@ -170,6 +173,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
       return visitor;
     },
     async close() {
+      streams.close();
       await server.close();
       await signals.close();
       await queue.stop({ graceful: false });

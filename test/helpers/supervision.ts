@@ -12,7 +12,13 @@ export const testSupervision = (clock: Clock, sent: Draft[] = []): Supervision =
     ids: testIds(),
     content: contentKey(),
     identityKey: identityKey(),
-    outbox: { enqueue: async (_tx, drafts) => void sent.push(...drafts) },
+    outbox: {
+      enqueue: async (_tx, drafts) => void sent.push(...drafts),
+      withdraw: async (_tx, key) => {
+        const at = sent.findIndex((draft) => draft.key === key);
+        if (at >= 0) sent.splice(at, 1);
+      },
+    },
     officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
     calendar: () => createCalendar(seedYears()),
   });

@@ -24,6 +24,7 @@ const ASKS_THE_GUARD = [
   'supervision/statistics.ts',
   'supervision/openings.ts',
   'supervision/complaints/steps.ts',
+  'supervision/complaints/recall.ts',
   'supervision/complaints/ladder.ts',
 ];
 const FOR_THE_AUTHOR_OR_WRITES = [

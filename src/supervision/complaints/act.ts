@@ -16,6 +16,8 @@ export interface Act {
   outcome?: Outcome | undefined;
   /** Number of the matter to merge into. */
   into?: string | undefined;
+  /** Messages wait a minute, in which it can be taken back. 撤销 */
+  held?: boolean;
   /** Whose it becomes (认领); oneself when absent. */
   assignee?: string | undefined;
 }

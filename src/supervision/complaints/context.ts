@@ -7,6 +7,8 @@ import type { Sealer } from '../../kit/seal.ts';
 import type { Calendar } from '../../disclosure/calendar.ts';
 import type { Outbox } from '../../outbox/outbox.ts';
 import type { Db, Tx } from '../../store/database.ts';
+import { announce } from '../../store/queue.ts';
+import { COMPLAINTS } from '../signal.ts';
 import type { Audit } from '../audit.ts';
 import type { Vault } from '../vault.ts';
 
@@ -14,7 +16,7 @@ export interface Context {
   clock: Clock;
   ids: Ids;
   content: Sealer;
-  outbox: Pick<Outbox, 'enqueue'>;
+  outbox: Pick<Outbox, 'enqueue' | 'withdraw'>;
   /** Where an official is reached. */
   officialAddress(userid: string): Address;
   calendar(): Calendar;
@@ -57,6 +59,7 @@ export async function addEvent(ctx: Context, tx: Tx, draft: EventDraft): Promise
       ...(detail ? { detail } : {}),
     },
   });
+  await announce(tx, COMPLAINTS);
   await ctx.audit.record(tx, {
     actor,
     action: fact,

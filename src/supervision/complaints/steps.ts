@@ -12,6 +12,7 @@ import { backCard, handlingCard, settledText } from '../notices.ts';
 import { loadViewer, loadViewers } from '../viewers.ts';
 import type { Act, Done } from './act.ts';
 import { addEvent, todayOf, type Context } from './context.ts';
+import { asItStood, holding } from './held.ts';
 import { sendUnit, summaryOf, writeSummary } from './handing.ts';
 import { handlersOf, queueOfMatter, sendCards, settleCards, tellAuthors } from './telling.ts';
 
@@ -71,6 +72,7 @@ export async function act(ctx: Context, tx: Tx, input: Act): Promise<Done> {
   if (needsText && text.length < 2) throw new InputError('A sentence is missing.', { tell: rule.asks! });
   if (text.length > 2_000) throw new InputError('Too long.', { tell: '太长了,请写在 2000 字以内。' });
 
+  const owing = input.held ? holding(ctx) : ctx;
   const change = await CHANGES[input.action](ctx, tx, { ...input, text }, complaint, viewer);
   const next = await save(
     tx,
@@ -83,12 +85,28 @@ export async function act(ctx: Context, tx: Tx, input: Act): Promise<Done> {
     actor: input.by.userid,
     fact: `complaint.${PAST[input.action]}`,
     ...(text ? { note: text } : {}),
-    ...(change.detail ? { detail: change.detail } : {}),
+    ...(change.detail || input.held
+      ? { detail: { ...change.detail, ...(input.held ? { before: asItStood(complaint) } : {}) } }
+      : {}),
   });
-  await tellEverybody(ctx, tx, input, next, event);
+  await tellEverybody(owing, tx, input, next, event);
   if (input.action === 'close') await openFromComplaint(ctx, tx, next, input.by);
-  if (rule.tells) await tellAuthors(ctx, tx, next, event, rule.tells + (change.tells ?? ''));
+  if (rule.tells) await tellAuthors(owing, tx, next, event, rule.tells + (change.tells ?? ''));
   return { number: next.number, tell: change.tell ?? `${next.number} ${ACTIONS[input.action]}已记下。` };
+}
+
+/** What an act with this fact owes, for whoever takes it back. */
+export async function owedFor(
+  ctx: Context,
+  tx: Tx,
+  complaint: Complaint,
+  event: { id: string; fact: string },
+  by: Official,
+): Promise<void> {
+  const action = (Object.keys(PAST) as Action[]).find((one) => `complaint.${PAST[one]}` === event.fact);
+  if (!action) return;
+  await tellEverybody(ctx, tx, { id: complaint.id, action, by }, complaint, event.id);
+  if (RULES[action].tells) await tellAuthors(ctx, tx, complaint, event.id, RULES[action].tells);
 }
 
 /** Writes what changes, if the matter still stands where it stood. */

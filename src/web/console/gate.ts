@@ -29,12 +29,15 @@ export function createGate({
   sealer,
   ids,
   uploads = new Map(),
+  quiet = new Set(),
 }: {
   sessions: Sessions;
   sealer: Sealer;
   ids: Ids;
   /** Paths that take a file, and how many bytes of it. */
   uploads?: ReadonlyMap<string, number>;
+  /** Paths that open pages ask by themselves. */
+  quiet?: ReadonlySet<string>;
 }): Gate {
   const tokenOf = (of: string): string => sealer.hash(`csrf:${of}`);
 
@@ -51,7 +54,7 @@ export function createGate({
 
   return {
     async staff(ctx, next) {
-      const session = await sessions.find(ctx.cookies.get(SESSION_COOKIE));
+      const session = await sessions.find(ctx.cookies.get(SESSION_COOKIE), quiet.has(ctx.path));
       if (!session) return turnAway(ctx);
       const csrf = tokenOf(session.id);
       const { fields, upload } = changes(ctx)
@@ -65,7 +68,7 @@ export function createGate({
         csrf,
         fields,
         upload,
-        flash: changes(ctx) ? undefined : takeFlash(ctx),
+        flash: changes(ctx) || quiet.has(ctx.path) ? undefined : takeFlash(ctx),
         say: (text) => setCookie(ctx, FLASH_COOKIE, sealer.seal(text, FLASH_COOKIE), FLASH_MS),
       } satisfies Visit;
       await next();

@@ -20,8 +20,8 @@ export interface Session {
 export interface Sessions {
   /** A new sign-in; what goes into the cookie. Never takes over a token from the browser. */
   open(userid: string, how: SignInWay): Promise<string>;
-  /** Whose cookie it is; undefined when it is forged, too old, unused for too long, ended, or the person has left. */
-  find(cookie: string | undefined): Promise<Session | undefined>;
+  /** Whose cookie it is; `quiet`: a page asks by itself, which keeps nobody signed in. Undefined when it is forged, too old, unused for too long, ended, or the person has left. */
+  find(cookie: string | undefined, quiet?: boolean): Promise<Session | undefined>;
   end(id: string): Promise<void>;
   /** Signs the person out everywhere. */
   endAll(userid: string): Promise<number>;
@@ -65,7 +65,7 @@ export function createSessions(deps: {
       });
       return sealer.seal(token, CONTEXT);
     },
-    async find(cookie) {
+    async find(cookie, quiet = false) {
       const id = cookie && idOf(cookie);
       if (!id) return undefined;
       const row = await prisma.staffSession.findFirst({
@@ -73,7 +73,7 @@ export function createSessions(deps: {
       });
       const staff = row && (await findOfficial(prisma, row.userid));
       if (!row || !staff) return undefined;
-      if (row.seenAt < before(TOUCH_MS))
+      if (!quiet && row.seenAt < before(TOUCH_MS))
         await prisma.staffSession.updateMany({ where: { id }, data: { seenAt: clock.now() } });
       return { id, staff, how: row.how as SignInWay };
     },

@@ -8,18 +8,21 @@ import { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import { dayOf, type Day } from '../../kit/day.ts';
 import { may } from '../../people/may.ts';
-import type { Official } from '../../people/officials.ts';
+import { findOfficial, type Official } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
 import type { Supervision } from '../../supervision/complaints.ts';
 import { allows, type Viewer } from '../../supervision/conflict.ts';
 import { ACTIONS, OUTCOMES, type Action } from '../../supervision/lifecycle.ts';
+import { COMPLAINTS } from '../../supervision/signal.ts';
 import { loadViewer } from '../../supervision/viewers.ts';
 import { checkFields } from '../console/form.ts';
+import type { Streams } from '../streams.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
 import { auditBody } from './complaints/audit.ts';
 import { detailBody } from './complaints/detail.ts';
 import { addressOf, BASE, filterOf, readAsked } from './complaints/filter.ts';
 import { listBody, rowsPart, viewsPart, type ListFacts } from './complaints/list.ts';
+import { DEEDS, dealWith, pickedIn, undoAll, type Deed } from './complaints/many.ts';
 import { identityBody } from './complaints/openings.ts';
 import type { Names } from './complaints/words.ts';
 import type { Waiting } from './home.ts';
@@ -28,13 +31,20 @@ import { html } from 'hono/html';
 
 export interface ComplaintsDeps {
   database: Database;
-  supervision: Pick<Supervision, 'queue' | 'act' | 'openings' | 'guarded' | 'unitsToHandTo' | 'colleagues'>;
+  supervision: Pick<
+    Supervision,
+    'queue' | 'act' | 'openings' | 'guarded' | 'unitsToHandTo' | 'colleagues' | 'recall' | 'recallable'
+  >;
   /** The county's time, by which days are counted. */
   county: Clock;
+  /** Open pages. */
+  streams: Pick<Streams, 'open'>;
 }
 
+/** Events of instances whose clocks differ a little are not missed. */
+const OVERLAP_MS = 10_000;
 const PAGE_SIZE = 50;
-const FRAME = { wide: true, style: 'queue' } as const;
+const FRAME = { wide: true, script: 'queue', style: 'queue' } as const;
 /** Kinds of units that matters are about and are handed to. */
 const HANDLING: ReadonlySet<string> = new Set([
   'department',
@@ -54,6 +64,10 @@ const number = z
   .regex(/^\d{1,3}$/)
   .transform(Number)
   .optional();
+const manyFields = z.object({
+  deed: z.enum(Object.keys(DEEDS) as [Deed, ...Deed[]]),
+  unit: z.string().max(64).optional(),
+});
 const actFields = z.object({
   text,
   unit: z.string().max(64).optional(),
@@ -63,6 +77,9 @@ const actFields = z.object({
   into: z.string().trim().max(20).optional(),
   assignee: z.string().max(64).optional(),
 });
+
+/** Asked by open pages, not by people. */
+export const QUIET_PATHS: ReadonlySet<string> = new Set([`${BASE}/live`, `${BASE}/rows`]);
 
 export function createComplaintsPage(deps: ComplaintsDeps): Router {
   const { database, supervision } = deps;
@@ -83,6 +100,7 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
   const viewerOf = (ctx: Context): Viewer => ctx.state.viewer as Viewer;
 
   const listFacts = async (ctx: Context): Promise<ListFacts> => {
+    const { staff, csrf } = visitOf(ctx);
     const viewer = viewerOf(ctx);
     const asked = readAsked(ctx.query);
     const after = typeof ctx.query.after === 'string' ? ctx.query.after.slice(0, 64) : '';
@@ -92,12 +110,24 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
       if (asked.q) return { rows: await queue.search(tx, viewer, asked.q, filter), next: undefined };
       return queue.list(tx, viewer, filter, { size: PAGE_SIZE, ...(after ? { after } : {}) });
     });
-    const [total, tally, names] = await Promise.all([
+    const [total, tally, recallable, named] = await Promise.all([
       asked.q ? found.rows.length : queue.count(prisma, viewer, filter),
       queue.tally(prisma, viewer),
+      supervision.recallable(prisma, staff),
       loadNames(database),
     ]);
-    return { ...found, total, tally, asked, after, ...names, today: today(), csrf: visitOf(ctx).csrf };
+    return {
+      ...found,
+      total,
+      tally,
+      asked,
+      after,
+      ...named,
+      today: today(),
+      now: deps.county.now(),
+      csrf,
+      recallable,
+    };
   };
 
   router.get('/', async (ctx) => showPage(ctx, '投诉办理', listBody(await listFacts(ctx)), FRAME));
@@ -108,6 +138,45 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
     await showPart(ctx, html`${viewsPart(facts)}${rowsPart(facts)}`);
   });
 
+  /** Numbers of matters on which something has just happened, of those this person may know of. */
+  router.get('/live', (ctx) => {
+    const { staff } = visitOf(ctx);
+    const seen = new Set<string>();
+    let since = new Date(deps.county.now().getTime() - OVERLAP_MS);
+    const stream = deps.streams.open(COMPLAINTS, async () => {
+      const official = await findOfficial(prisma, staff.userid);
+      if (!official) return undefined;
+      const now = deps.county.now();
+      const found = await queue.changes(prisma, await loadViewer(prisma, official), since);
+      const fresh = found.filter(({ event }) => !seen.has(event));
+      seen.clear();
+      for (const { event } of found) seen.add(event);
+      since = new Date(now.getTime() - OVERLAP_MS);
+      return fresh.length > 0 ? [...new Set(fresh.map((one) => one.number))] : undefined;
+    });
+    if (!stream) {
+      ctx.status = 503;
+      return;
+    }
+    ctx.type = 'text/event-stream';
+    ctx.req.socket.setTimeout(0);
+    ctx.body = stream;
+  });
+
+  router.post('/many', async (ctx) => {
+    const { staff, fields, say } = visitOf(ctx);
+    const numbers = pickedIn(fields);
+    const { deed, unit } = checkFields(fields, manyFields);
+    say(await dealWith(deps, staff, numbers, deed, unit || undefined));
+    ctx.redirect(ctx.get('referer').includes(`${BASE}?`) ? ctx.get('referer').replace(/^[^?]*/, BASE) : BASE);
+  });
+
+  router.post('/undo', async (ctx) => {
+    const { staff, say } = visitOf(ctx);
+    say(await undoAll(deps, staff));
+    ctx.redirect(BASE);
+  });
+
   router.get('/:number', async (ctx) => {
     const { staff, csrf } = visitOf(ctx);
     const sheet = await database.transaction((tx) => queue.read(tx, viewerOf(ctx), numberOf(ctx)));
@@ -115,6 +184,7 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
     const hands = sheet.choices.some(
       ({ action, verdict }) => ['transfer', 'assign'].includes(action) && verdict.ok,
     );
+    const others = await supervision.colleagues(prisma, complaint);
     const opens = staff.roles.includes('discipline') && allows(sheet.row.access, 'full');
     const { names, units } = await loadNames(database);
     await showPage(
@@ -126,8 +196,10 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
         units,
         csrf,
         today: today(),
+        now: deps.county.now(),
         offered: hands ? await supervision.unitsToHandTo(prisma, complaint) : [],
-        colleagues: await supervision.colleagues(prisma, complaint),
+        recallable: await supervision.recallable(prisma, staff),
+        colleagues: [staff, ...others.filter(({ userid }) => userid !== staff.userid)],
         template: typeof ctx.query.template === 'string' ? ctx.query.template : undefined,
         openings: opens
           ? {
@@ -193,7 +265,7 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
           id: numberOf(ctx),
           action,
           by: staff,
-          unit: unit || other || undefined,
+          unit: other || unit || undefined,
         }),
       );
       say(done.tell);

@@ -50,7 +50,7 @@ beforeAll(async () => {
     clock,
     ids,
     content,
-    outbox: { enqueue: async () => undefined },
+    outbox: { enqueue: async () => undefined, withdraw: async () => undefined },
     officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
     calendar: () => createCalendar(seedYears()),
     vault: createVault(identityKey()),

@@ -104,7 +104,7 @@ async function measure(
     ids: systemIds,
     content: key,
     identityKey: key,
-    outbox: { enqueue: async () => undefined },
+    outbox: { enqueue: async () => undefined, withdraw: async () => undefined },
     officialAddress: (person) => ({ channel: 'wecom', account: '', person }),
     calendar: () => createCalendar(seedYears()),
   });

@@ -4,8 +4,7 @@ import { OUTCOMES, RULES, type Action } from '../../../supervision/lifecycle.ts'
 import { REPLY_TEMPLATES } from '../../../supervision/reply-templates.ts';
 import type { Html } from '../layout.ts';
 import { area, both, field, pick, postButton } from '../parts.ts';
-import { BASE } from './filter.ts';
-import type { UnitName } from './list.ts';
+import { BASE, type UnitName } from './filter.ts';
 import type { Sheet } from './words.ts';
 
 export interface ActionFacts {

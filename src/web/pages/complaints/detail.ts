@@ -5,6 +5,8 @@ import type { Html } from '../layout.ts';
 import { badge, both } from '../parts.ts';
 import { actionsPart, talkForms, type ActionFacts } from './actions.ts';
 import { BASE } from './filter.ts';
+import { keysDialog } from './keys.ts';
+import { undoPart } from './many.ts';
 import { openingsPart, type OpeningsFacts } from './openings.ts';
 import {
   actorOf,
@@ -24,21 +26,26 @@ export interface DetailFacts extends ActionFacts {
   today: Day;
   /** Of those who may open identities. */
   openings: OpeningsFacts | undefined;
+  recallable: Parameters<typeof undoPart>[0];
+  now: Date;
 }
 
 export const detailBody = (facts: DetailFacts): Html =>
   html`<p class="crumbs">
       <a class="button" href="${BASE}" data-back>← 返回队列 <span lang="en">Back</span></a>
-      <span class="soft" id="place"></span>
+      <button type="button" data-open="keys" hidden>键盘 <span class="key">?</span></button>
+      <span class="soft" id="place" role="status"></span>
     </p>
-    ${headPart(facts)}
+    ${undoPart(facts.recallable, facts.csrf, facts.now)} ${headPart(facts)}
     <div class="split" data-matter="${facts.sheet.row.number}">
       <section class="words">${wordsPart(facts)}</section>
       <aside class="side">
         ${clockPart(facts)} ${actionsPart(facts)} ${facts.openings ? openingsPart(facts.openings, facts) : ''}
       </aside>
       <section class="rest">${talkPart(facts)} ${timelinePart(facts)}</section>
-    </div>`;
+    </div>
+    ${keysDialog}
+    <p class="fresh" role="status"></p>`;
 
 function headPart({ sheet: { row }, today }: DetailFacts): Html {
   return html`<h1>${row.category} <span class="code soft">${row.number}</span></h1>

@@ -24,6 +24,12 @@ const ADDRESS = z.object({
 
 export type Asked = z.infer<typeof ADDRESS>;
 
+/** A unit that matters can be about or be handed to. */
+export interface UnitName {
+  code: string;
+  name: string;
+}
+
 export const readAsked = (query: Readonly<Record<string, unknown>>): Asked => {
   const asked = ADDRESS.parse(query);
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value)) as Asked;

@@ -6,13 +6,10 @@ import { STATUSES } from '../../../supervision/lifecycle.ts';
 import { MOST_COUNTED, type Tally } from '../../../supervision/queue.ts';
 import type { Html } from '../layout.ts';
 import { badge, both, pager, pick, tick } from '../parts.ts';
-import { addressOf, BASE, isSame, viewsOf, type Asked } from './filter.ts';
+import { keysDialog } from './keys.ts';
+import { addressOf, BASE, isSame, viewsOf, type Asked, type UnitName } from './filter.ts';
+import { dealDialog, pickName, undoPart } from './many.ts';
 import { CLASSES, daysOf, paceBadge, shortDay, type Names, type Row } from './words.ts';
-
-export interface UnitName {
-  code: string;
-  name: string;
-}
 
 export interface ListFacts {
   rows: readonly Row[];
@@ -25,14 +22,27 @@ export interface ListFacts {
   names: Names;
   today: Day;
   csrf: string;
+  recallable: Parameters<typeof undoPart>[0];
+  now: Date;
 }
 
 export const listBody = (facts: ListFacts): Html =>
   html`<div class="head">
       <h1>${both('投诉办理', 'Complaints')}</h1>
+      <button type="button" data-open="keys" hidden>键盘 <span class="key">?</span></button>
     </div>
-    ${viewsPart(facts)} ${filterPart(facts)}
-    <div id="queue" data-rows="${rowsAddress(facts)}">${rowsPart(facts)}</div>`;
+    ${undoPart(facts.recallable, facts.csrf, facts.now)} ${viewsPart(facts)} ${filterPart(facts)}
+    <div id="queue" data-rows="${rowsAddress(facts)}">${rowsPart(facts)}</div>
+    ${facts.rows.some(workable) ? dealDialog(facts.csrf, facts.units) : ''} ${keysDialog}
+    <p class="picked" hidden>
+      <span role="status"></span>
+      <button type="button" class="primary" data-deal>办理 <span class="key">a</span></button>
+      <button type="button" data-clear>清空</button>
+    </p>
+    <p class="fresh" role="status"></p>`;
+
+/** Whoever reads the summary alone works one at a time. */
+const workable = ({ access }: Row): boolean => access === 'supervise' || access === 'full';
 
 /** Where the same rows are read again, without the frame. */
 const rowsAddress = ({ asked, after }: ListFacts): string => {
@@ -153,6 +163,7 @@ export function rowsPart(facts: ListFacts): Html {
       </caption>
       <thead>
         <tr>
+          <td></td>
           <th scope="col">事情 Matter</th>
           <th scope="col">状态 Status</th>
           <th scope="col">单位 Unit</th>
@@ -169,6 +180,19 @@ export function rowsPart(facts: ListFacts): Html {
 
 const lineOf = (row: Row, { names, today }: ListFacts): Html =>
   html`<tr data-number="${row.number}" class="${row.pace}">
+    <td class="pick">
+      ${
+        workable(row)
+          ? html`<input
+              type="checkbox"
+              form="many"
+              name="${pickName(row.number)}"
+              value="1"
+              aria-label="选 ${row.number}"
+            />`
+          : ''
+      }
+    </td>
     <td class="what">
       <a href="${BASE}/${row.number}">${row.category}</a>
       ${row.urgent ? badge('bad', '紧急') : ''} ${row.sealed ? badge('warn', '密封') : ''}
