@@ -3,6 +3,7 @@
  * What it names is only offered as a numbered choice beside the honest refusal; the person decides.
  */
 import type { Matcher } from '../answers/matcher.ts';
+import type { Meanings } from '../answers/meanings.ts';
 import type { Model, Unanswered } from '../llm/model.ts';
 import { readPrompt } from '../llm/prompts.ts';
 import { readingSchema } from '../llm/schemas.ts';
@@ -30,31 +31,37 @@ const WISHES: Readonly<Record<string, Choice | undefined>> = {
 };
 const MOST_MATTERS = 12;
 
-export function createHardReader(model: Model): HardReader {
+/** `meanings` brings records that no word of the question names. */
+export function createHardReader(model: Model, meanings?: Pick<Meanings, 'near'>): HardReader {
   const prompt = readPrompt('read-question');
-  const name = `${prompt.name}@${prompt.version}`;
+  const version = `${prompt.name}@${prompt.version}`;
   return {
     async read(text, matcher, signal) {
-      const matters = matcher.procedures(text).slice(0, MOST_MATTERS);
+      const meant = (await meanings?.near(text)) ?? [];
+      const names = [
+        ...meant.map(({ title }) => title),
+        ...matcher.procedures(text).map(({ record }) => record.name),
+      ];
+      const matters = [...new Set(names)].slice(0, MOST_MATTERS);
       const numbers = matters.map((_, i) => String(i + 1));
-      const list = matters.map(({ record }, i) => `${i + 1} ${record.name}`).join('\n');
+      const list = matters.map((name, i) => `${i + 1} ${name}`).join('\n');
       const asked = await model.ask({
         prompt,
         inputs: { question: text, matters: list || '(没有)' },
         schema: readingSchema(Object.keys(WISHES), numbers),
         signal,
       });
-      if (!asked.ok) return { prompt: name, outcome: asked.why, ms: asked.ms, choices: [] };
+      if (!asked.ok) return { prompt: version, outcome: asked.why, ms: asked.ms, choices: [] };
       const { intent, matter } = asked.value;
-      const record = matter === null ? undefined : matters[Number(matter) - 1]?.record;
+      const name = matter === null ? undefined : matters[Number(matter) - 1];
       const wish = intent === null ? undefined : WISHES[intent];
       const choices = [
-        ...(record ? [{ id: `ask:${record.name}`, label: `您想问的是“${record.name}”?` }] : []),
+        ...(name ? [{ id: `ask:${name}`, label: `您想问的是“${name}”?` }] : []),
         ...(wish ? [wish] : []),
       ];
       const outcome = choices.length > 0 ? 'asked-back' : 'nothing';
       await model.note(prompt.name, outcome);
-      return { prompt: name, outcome, ms: asked.ms, choices };
+      return { prompt: version, outcome, ms: asked.ms, choices };
     },
   };
 }

@@ -10,6 +10,7 @@ import { createEndpoint, type Endpoint, type Refusal, type Reply, type Usage } f
 import { createFigureKeeper, type ModelFigures } from './model/figures.ts';
 import { createLadder, jsonIn, type Rung } from './model/ladder.ts';
 import { createPace } from './model/pace.ts';
+import { readVectors } from './model/vectors.ts';
 import { fillPrompt, type Prompt } from './prompts.ts';
 
 export interface ModelSettings {
@@ -17,6 +18,7 @@ export interface ModelSettings {
   baseUrl: string | undefined;
   model: string | undefined;
   transcriptionModel: string | undefined;
+  embeddingModel: string | undefined;
   timeoutMs: number;
   dailyTokens: number;
 }
@@ -74,10 +76,14 @@ export interface Model {
   readonly rewrites: boolean;
   /** True when there is a model that writes down voices. */
   readonly transcribes: boolean;
+  /** Name of the model that turns texts into vectors; undefined where there is none. */
+  readonly embedsBy: string | undefined;
   readonly timeoutMs: number;
   ask<T>(question: Question<T>): Promise<Asked<T>>;
   /** What was spoken, as text. */
   transcribe(voice: Voice): Promise<Asked<string>>;
+  /** One vector a text, all of one length; what is personal in a text is masked. `MOST_EMBEDDED` texts at most. */
+  embed(texts: readonly string[]): Promise<Asked<Float32Array[]>>;
   /** What became of a reply: used, refused by the guard … */
   note(purpose: string, outcome: string): Promise<void>;
   figures(): ModelFigures;
@@ -89,6 +95,8 @@ const A_MINUTE = 60;
 /** A call is tried again only to learn what the endpoint can. */
 const TRIES = 4;
 const MAX_INPUT = 8_000;
+export const MOST_EMBEDDED = 32;
+const MAX_EMBEDDED = 500;
 const MAX_VOICE_BYTES = 2 * 1024 * 1024;
 const MAX_SPOKEN = 2_000;
 /** Wrong keys mend no sooner than somebody mends them. */
@@ -188,6 +196,7 @@ export function createModel(settings: ModelSettings, ports: ModelPorts): Model {
   return {
     rewrites: settings.model !== undefined,
     transcribes: settings.transcriptionModel !== undefined,
+    embedsBy: settings.embeddingModel,
     timeoutMs: settings.timeoutMs,
     rung: () => ladder.rung(),
     figures: () => figures.read(),
@@ -217,6 +226,28 @@ export function createModel(settings: ModelSettings, ports: ModelPorts): Model {
         return text === ''
           ? { ok: false, why: 'unreadable', usage: undefined }
           : { ok: true, value: text, usage: undefined };
+      });
+    },
+    async embed(texts) {
+      const by = settings.embeddingModel;
+      if (by === undefined || texts.length === 0 || texts.length > MOST_EMBEDDED)
+        return { ok: false, why: 'off', ms: 0 };
+      const masked = texts.map((text) => {
+        const cut = text.slice(0, MAX_EMBEDDED);
+        return createMasker().hide(cut, findNames(cut));
+      });
+      const tokens = masked.reduce((sum, text) => sum + tokensOf(text), 0);
+      return guarded('embed', tokens, limited(settings.timeoutMs), async (signal) => {
+        const reply = await endpoint.embed(by, masked, signal);
+        if (reply.t !== 'given') return { ok: false, why: fail(reply, 'embed'), usage: undefined };
+        const usage = reply.usage ?? { in: tokens, out: 0 };
+        const vectors = readVectors(reply.vectors, texts.length);
+        if (!vectors) {
+          breaker.fail();
+          return { ok: false, why: 'unreadable', usage };
+        }
+        breaker.succeed();
+        return { ok: true, value: vectors, usage };
       });
     },
     async note(purpose, outcome) {

@@ -6,6 +6,7 @@ import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { deskOf } from '../answers/refuse.ts';
 import { createAnswerReports } from '../answers/reports.ts';
+import { createMeanings } from '../answers/meanings.ts';
 import { createRewriter } from '../answers/rewriter.ts';
 import { createCitizenConversation, type CitizenConversation } from '../conversation/citizen.ts';
 import { createAsides } from '../conversation/asides.ts';
@@ -190,11 +191,14 @@ export function createRooms(deps: RoomDeps): Rooms {
     status: createStatusReader({ supervision, requests, comments, hearings }),
     handOffs,
   });
+  const meanings = model?.embedsBy
+    ? createMeanings({ database, clock, model, records: () => knowledge.records() })
+    : undefined;
   const citizen = model?.rewrites
     ? withModel(unaided, {
         answers: () => knowledge.answers(),
         rewriter: createRewriter(model),
-        reader: createHardReader(model),
+        reader: createHardReader(model, meanings),
         timeoutMs: model.timeoutMs,
         share: createFairShare(clock),
       })
@@ -246,6 +250,16 @@ export function createRooms(deps: RoomDeps): Rooms {
       pattern: '47 4 * * *',
       run: async () => void (await supervision.forgetAudit(database)),
     },
+    ...(meanings
+      ? [
+          {
+            name: 'record-vectors',
+            pattern: '*/10 * * * *',
+            atStart: true,
+            run: async () => void (await meanings.learn()),
+          },
+        ]
+      : []),
     { name: 'topic-digests', pattern: '23 8 * * 1', run: () => suggestionDesk.sendDigests() },
     { name: 'idle-talks', pattern: '7 18 * * *', run: () => handOffs.endIdle() },
     ...participation.tasks,

@@ -68,6 +68,7 @@ export async function useModel(script: Script, settings: Partial<ModelSettings> 
       baseUrl: endpoint.url,
       model: 'scripted',
       transcriptionModel: undefined,
+      embeddingModel: undefined,
       timeoutMs: 5_000,
       dailyTokens: 1_000_000,
       ...settings,

@@ -30,6 +30,7 @@ export async function openPromptBench(): Promise<PromptBench> {
         baseUrl: endpoint.url,
         model: 'scripted',
         transcriptionModel: undefined,
+        embeddingModel: undefined,
         timeoutMs: 5_000,
         dailyTokens: 1e6,
       },

@@ -26,13 +26,22 @@ export type Reply =
   | { t: 'late' }
   | { t: 'failed' };
 
+type Said = Extract<Reply, { t: 'said' }>;
+type Failure = Exclude<Reply, Said>;
+
 export interface Endpoint {
   chat(body: ChatCompletionCreateParamsNonStreaming, signal: AbortSignal): Promise<Reply>;
   transcribe(model: string, file: File, signal: AbortSignal): Promise<Reply>;
+  /** One vector a text, in their order, as the endpoint gives them. */
+  embed(model: string, texts: readonly string[], signal: AbortSignal): Promise<Embedded>;
 }
+
+export type Embedded = { t: 'given'; vectors: unknown[]; usage: Usage | undefined } | Failure;
 
 /** A reply is a few hundred characters; a server that talks on is cut off. */
 const MAX_REPLY_BYTES = 256 * 1024;
+/** Vectors of a batch of texts, some thousand numbers each. */
+const MAX_VECTORS_BYTES = 4 * 1024 * 1024;
 const DEFAULT_BASE = 'https://api.openai.com/v1';
 const MOST_WAIT_MS = 10 * 60_000;
 
@@ -52,10 +61,10 @@ export function createEndpoint({ apiKey, baseUrl }: EndpointSettings): Endpoint 
           fetch: boundedFetch,
         }),
     ));
-  const attempt = async (
+  const attempt = async <T>(
     signal: AbortSignal,
-    call: (client: OpenAI) => Promise<Extract<Reply, { t: 'said' }> | { t: 'failed' }>,
-  ): Promise<Reply> => {
+    call: (client: OpenAI) => Promise<T | { t: 'failed' }>,
+  ): Promise<T | Failure> => {
     try {
       return await call(await open());
     } catch (error) {
@@ -65,7 +74,7 @@ export function createEndpoint({ apiKey, baseUrl }: EndpointSettings): Endpoint 
   };
   return {
     chat: (body, signal) =>
-      attempt(signal, async (client) => {
+      attempt<Said>(signal, async (client) => {
         const { choices, usage } = await client.chat.completions.create(body, { signal });
         const choice = choices?.[0];
         const text = choice?.message?.content;
@@ -73,8 +82,16 @@ export function createEndpoint({ apiKey, baseUrl }: EndpointSettings): Endpoint 
         // Cut short: what there is must not pass for the whole.
         return { t: 'said', text: choice?.finish_reason === 'length' ? '' : text, usage: usageOf(usage) };
       }),
+    embed: (model, texts, signal) =>
+      attempt<Extract<Embedded, { t: 'given' }>>(signal, async (client) => {
+        const body = { model, input: [...texts], encoding_format: 'float' as const };
+        const { data, usage } = await client.embeddings.create(body, { signal });
+        if (!Array.isArray(data)) return { t: 'failed' };
+        const vectors = data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+        return { t: 'given', vectors, usage: usageOf({ ...usage, completion_tokens: 0 }) };
+      }),
     transcribe: (model, file, signal) =>
-      attempt(signal, async (client) => {
+      attempt<Said>(signal, async (client) => {
         const got = await client.audio.transcriptions.create(
           { model, file, language: 'zh', response_format: 'json' },
           { signal },
@@ -95,7 +112,7 @@ const usageOf = (
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1e8;
 
-function refusalOf(error: unknown): Reply | undefined {
+function refusalOf(error: unknown): Extract<Reply, { t: 'refused' }> | undefined {
   const { status, message, headers } = error as { status?: unknown; message?: unknown; headers?: Headers };
   if (typeof status !== 'number') return undefined;
   const seconds = Number(headers?.get?.('retry-after'));
@@ -111,12 +128,13 @@ function refusalOf(error: unknown): Reply | undefined {
 
 async function boundedFetch(input: RequestInfo | URL | string, init?: RequestInit): Promise<Response> {
   const response = await fetch(input as string, { ...init, redirect: 'error' });
+  const most = response.url.endsWith('/embeddings') ? MAX_VECTORS_BYTES : MAX_REPLY_BYTES;
   let bytes = 0;
   const counted = response.body?.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         bytes += chunk.byteLength;
-        if (bytes > MAX_REPLY_BYTES) controller.error(new Error('The reply is too long.'));
+        if (bytes > most) controller.error(new Error('The reply is too long.'));
         else controller.enqueue(chunk);
       },
     }),

@@ -218,6 +218,7 @@ test('no text, key or reply is ever logged', async () => {
       baseUrl: endpoint.url,
       model: 'scripted',
       transcriptionModel: undefined,
+      embeddingModel: undefined,
       timeoutMs: 5_000,
       dailyTokens: 1e6,
     },

@@ -111,6 +111,8 @@ function give(res: ServerResponse, reply: EndpointReply, request: EndpointReques
   }
   if ('flood' in reply) return flood(res);
   const text = typeof reply.say === 'string' ? reply.say : JSON.stringify(reply.say);
+  if (request.path.endsWith('/embeddings'))
+    return json(200, { object: 'list', model: request.body.model, data: vectorsIn(reply.say) });
   if (request.path.endsWith('/audio/transcriptions')) return json(200, { text });
   json(200, {
     id: `chatcmpl-${request.number}`,
@@ -123,6 +125,10 @@ function give(res: ServerResponse, reply: EndpointReply, request: EndpointReques
     ...(reply.usage ? { usage: { ...reply.usage, total_tokens: 0 } } : {}),
   });
 }
+
+/** For an embedding the script says the vectors. */
+const vectorsIn = (said: unknown): unknown[] =>
+  Array.isArray(said) ? said.map((embedding, index) => ({ object: 'embedding', index, embedding })) : [];
 
 function flood(res: ServerResponse): void {
   res.writeHead(200, { 'content-type': 'application/json' });

@@ -111,6 +111,7 @@ const openObedient =
         baseUrl: url,
         model: 'obedient',
         transcriptionModel: undefined,
+        embeddingModel: undefined,
         timeoutMs: 8_000,
         dailyTokens: 1e9,
       },
