@@ -19,7 +19,12 @@ import { createDecisions } from './official/decide.ts';
 import { enterComplaint } from './official/enter.ts';
 import { createDuty } from './official/duty.ts';
 import { greetOfficial } from './official/greeting.ts';
-import { createOversightTalk, OVERSIGHT_CARDS, OVERSIGHT_WORDS } from './official/oversight.ts';
+import {
+  createOversightTalk,
+  oversightCardOf,
+  OVERSIGHT_CARDS,
+  OVERSIGHT_WORDS,
+} from './official/oversight.ts';
 import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publish.ts';
 import { createRegister } from './official/register.ts';
 import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/request.ts';
@@ -227,9 +232,7 @@ export function createOfficialConversation(
         ? ['complaint']
         : Object.hasOwn(REQUEST_WORDS, word)
           ? REQUEST_CARDS
-          : Object.hasOwn(OVERSIGHT_WORDS, word)
-            ? OVERSIGHT_CARDS
-            : undefined;
+          : oversightCardOf(word);
       const card = (about && (await latest(about))) ?? (await latest());
       return card ? act(db, session, official, card, key) : refuse(session, '您没有待办的卡片。');
     },

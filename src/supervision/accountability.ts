@@ -9,7 +9,7 @@ import { referenceNumber } from '../kit/ids.ts';
 import type { Card } from '../outbox/message.ts';
 import { holdersOf, responsibleFor, type Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
-import type { AccountabilityCase, Complaint } from '../store/generated/client.ts';
+import type { AccountabilityCase, Complaint, Prisma } from '../store/generated/client.ts';
 import { accessTo, allows, LAST_STEP, type Access, type Viewer } from './conflict.ts';
 import type { Context } from './complaints/context.ts';
 import { unknown } from './oversight/scope.ts';
@@ -165,11 +165,14 @@ async function mayWork(db: Db, row: AccountabilityCase): Promise<Viewer[]> {
 const MOST = 500;
 
 /** Those the viewer may know of, the newest first. Reading a sealed one leaves an audit row. */
-export async function listCases(ctx: Context, tx: Tx, by: Official): Promise<AccountabilityCase[]> {
-  const rows = await tx.accountabilityCase.findMany({ orderBy: { id: 'desc' }, take: MOST });
-  const under = await complaintsUnder(tx, rows);
-  const viewer = await loadViewer(tx, by);
-  const known = rows.filter((row) => accessToCase(row, under.get(row.subjectId), viewer) !== 'none');
+export async function listCases(
+  ctx: Context,
+  tx: Tx,
+  by: Official,
+  done?: boolean,
+): Promise<AccountabilityCase[]> {
+  const where = done === undefined ? {} : { closedAt: done ? { not: null } : null };
+  const known = await casesKnownTo(tx, by, where);
   const sealed = known.filter((row) => row.sealed).map(({ id }) => id);
   if (sealed.length > 0)
     await ctx.audit.record(tx, {
@@ -182,26 +185,44 @@ export async function listCases(ctx: Context, tx: Tx, by: Official): Promise<Acc
   return known;
 }
 
+async function casesKnownTo(
+  db: Db,
+  by: Official,
+  where: Prisma.AccountabilityCaseWhereInput,
+): Promise<AccountabilityCase[]> {
+  const rows = await db.accountabilityCase.findMany({ where, orderBy: { id: 'desc' }, take: MOST });
+  const under = await complaintsUnder(db, rows);
+  const viewer = await loadViewer(db, by);
+  return rows.filter((row) => accessToCase(row, under.get(row.subjectId), viewer) !== 'none');
+}
+
+/** Leads that wait, of those the official may know of. */
+export const countLeads = async (db: Db, by: Official): Promise<number> =>
+  (await casesKnownTo(db, by, { status: '待核' })).length;
+
 export interface CaseSheet {
   row: AccountabilityCase;
   access: Access;
+  /** Number of the complaint it stands on, for whoever reads that. */
+  complaint: string | undefined;
   decision: string | undefined;
   result: string | undefined;
 }
 
+/** Decision and result are for who may read the words; the others see that there is one. */
 export async function readCase(ctx: Context, tx: Tx, by: Official, id: string): Promise<CaseSheet> {
   const row = await tx.accountabilityCase.findFirst({ where: { OR: [{ id }, { number: id }] } });
-  const viewer = await loadViewer(tx, by);
-  const access = row
-    ? accessToCase(row, (await complaintsUnder(tx, [row])).get(row.subjectId), viewer)
-    : 'none';
+  const under = row ? (await complaintsUnder(tx, [row])).get(row.subjectId) : undefined;
+  const access = row ? accessToCase(row, under, await loadViewer(tx, by)) : 'none';
   if (!row || access === 'none') throw unknown();
   if (row.sealed) await audit(ctx, tx, by.userid, 'case.read', row);
+  const reads = allows(access, 'full');
   const open = (sealed: string | null, name: string): string | undefined =>
-    sealed ? ctx.content.open(sealed, `${row.id}:${name}`) : undefined;
+    sealed && reads ? ctx.content.open(sealed, `${row.id}:${name}`) : undefined;
   return {
     row,
     access,
+    complaint: reads ? under?.number : undefined,
     decision: open(row.decisionSealed, 'decision'),
     result: open(row.resultSealed, 'result'),
   };

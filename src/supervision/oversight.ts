@@ -31,17 +31,17 @@ export interface Oversight {
   recordCheck: Bound<typeof checks.recordCheck>;
   verifyReported: Bound<typeof checks.verifyReported>;
 
-  listInspections(db: Db, by: Official): Promise<inspections.Inspection[]>;
+  listInspections(db: Db, by: Official, done?: boolean): Promise<inspections.Inspection[]>;
   findInspection(db: Db, by: Official, id: string): Promise<inspections.Inspection>;
   planInspection: Bound<typeof inspections.planInspection>;
   concludeInspection: Bound<typeof inspections.concludeInspection>;
 
-  listRectifications(db: Db, by: Official): Promise<rectifications.Rectification[]>;
+  listRectifications(db: Db, by: Official, done?: boolean): Promise<rectifications.Rectification[]>;
   findRectification(db: Db, by: Official, id: string): Promise<rectifications.Rectification>;
   reportRectified: Bound<typeof rectifications.reportRectified>;
   recheck: Bound<typeof rectifications.recheck>;
 
-  listRecommendations(db: Db, by: Official): Promise<advice.Recommendation[]>;
+  listRecommendations(db: Db, by: Official, done?: boolean): Promise<advice.Recommendation[]>;
   findRecommendation(db: Db, by: Official, id: string): Promise<advice.Recommendation>;
   recommend: Bound<typeof advice.recommend>;
   answerRecommendation: Bound<typeof advice.answerRecommendation>;
@@ -49,6 +49,7 @@ export interface Oversight {
   urge: Bound<typeof advice.urge>;
 
   listCases: Bound<typeof cases.listCases>;
+  countLeads: typeof cases.countLeads;
   readCase: Bound<typeof cases.readCase>;
   stepCase: Bound<typeof cases.stepCase>;
 
@@ -61,6 +62,10 @@ export interface Oversight {
 }
 
 const MOST = 300;
+
+/** Open, done, or (undefined) both. */
+const whetherDone = (column: string, done: boolean | undefined): object =>
+  done === undefined ? {} : { [column]: done ? { not: null } : null };
 
 export function createOversight(ctx: Context): Oversight {
   const bind =
@@ -97,20 +102,29 @@ export function createOversight(ctx: Context): Oversight {
     recordCheck: bind(checks.recordCheck),
     verifyReported: bind(checks.verifyReported),
 
-    listInspections: async (db, by) =>
-      db.inspection.findMany({ where: within(await scopeOf(db, by)), ...newest }),
+    listInspections: async (db, by, done) =>
+      db.inspection.findMany({
+        where: { AND: [within(await scopeOf(db, by)), whetherDone('doneOn', done)] },
+        ...newest,
+      }),
     findInspection: inspections.findInspection,
     planInspection: bind(inspections.planInspection),
     concludeInspection: bind(inspections.concludeInspection),
 
-    listRectifications: async (db, by) =>
-      db.rectification.findMany({ where: within(await scopeOf(db, by)), ...newest }),
+    listRectifications: async (db, by, done) =>
+      db.rectification.findMany({
+        where: { AND: [within(await scopeOf(db, by)), whetherDone('closedOn', done)] },
+        ...newest,
+      }),
     findRectification: rectifications.findRectification,
     reportRectified: bind(rectifications.reportRectified),
     recheck: bind(rectifications.recheck),
 
-    listRecommendations: async (db, by) =>
-      db.recommendation.findMany({ where: within(await scopeOf(db, by)), ...newest }),
+    listRecommendations: async (db, by, done) =>
+      db.recommendation.findMany({
+        where: { AND: [within(await scopeOf(db, by)), whetherDone('closedAt', done)] },
+        ...newest,
+      }),
     findRecommendation: advice.findRecommendation,
     recommend: bind(advice.recommend),
     answerRecommendation: bind(advice.answerRecommendation),
@@ -118,6 +132,7 @@ export function createOversight(ctx: Context): Oversight {
     urge: bind(advice.urge),
 
     listCases: bind(cases.listCases),
+    countLeads: cases.countLeads,
     readCase: bind(cases.readCase),
     stepCase: bind(cases.stepCase),
 

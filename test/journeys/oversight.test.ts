@@ -50,6 +50,8 @@ test('4.1.2 each month items are drawn for each group: 属实 with a tap, 不实
   // The other member's card has the last one left; the group's own word is enough.
   expect(await says(GROUP[1], '属实')).toMatch(/记为属实/);
   expect(await says(GROUP[1], '属实')).toContain('都核对过了');
+  // A word of another kind of card records nothing on this one.
+  expect(await says(GROUP[1], '催办')).toContain('不能这样办理');
 
   await county.press(await cardOf(OFFICER, '要整改'), 'rectified');
   expect(await says(OFFICER, '已补上三户,公示栏和网上都改了')).toMatch(/已报,等复查/);

@@ -13,30 +13,22 @@ import type { Session } from '../session.ts';
 import { attempt, awaitText, refuse, type Card, type OfficialDeps } from './cards.ts';
 import { unitNamed } from './decide.ts';
 
-export const OVERSIGHT_CARDS: readonly string[] = [
-  'spot-check',
-  'inspection',
-  'rectification',
-  'recommendation',
-  'accountability',
-];
-
-/** Words that act on the latest of these cards, and the key of the button that says the same. */
-export const OVERSIGHT_WORDS: Readonly<Record<string, string>> = {
-  属实: 'true',
-  不实: 'untrue',
-  全部合格: 'in-order',
-  有问题: 'faults',
-  已整改: 'rectified',
-  复查通过: 'passed',
-  没改好: 'failed',
-  采纳: 'adopt',
-  不采纳: 'reject',
-  认可理由: 'content',
-  催办: 'press',
-  立案: 'file',
-  不予立案: 'dismiss',
+/** What may be said on the card of each kind: the word, and the key of the button that says the same. */
+const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'spot-check': { 属实: 'true', 不实: 'untrue' },
+  inspection: { 全部合格: 'in-order', 有问题: 'faults' },
+  rectification: { 已整改: 'rectified', 复查通过: 'passed', 没改好: 'failed' },
+  recommendation: { 采纳: 'adopt', 不采纳: 'reject', 认可理由: 'content', 催办: 'press' },
+  accountability: { 立案: 'file', 不予立案: 'dismiss' },
 };
+export const OVERSIGHT_CARDS: readonly string[] = Object.keys(SAID);
+export const OVERSIGHT_WORDS: Readonly<Record<string, string>> = Object.assign({}, ...Object.values(SAID));
+
+/** The kind of card a word is about; undefined for other words. */
+export function oversightCardOf(word: string): readonly string[] | undefined {
+  const type = OVERSIGHT_CARDS.find((one) => Object.hasOwn(SAID[one]!, word));
+  return type === undefined ? undefined : [type];
+}
 
 const ASKS: Readonly<Record<string, string>> = {
   faults: '第几条、什么问题?一条一行,例如:\n3 公示栏里的数字和账上对不上\n5 监督电话没人接',
@@ -68,6 +60,8 @@ export function createOversightTalk(deps: OfficialDeps & { oversight: Oversight 
     chosen?: string,
     text?: string,
   ): Promise<Plan> => {
+    const known = Object.values(SAID[card.type] ?? {});
+    if (!known.includes(key.split(':')[0]!)) return refuse(session, '这张卡片现在不能这样办理。');
     if (card.type === 'spot-check') return check(db, session, official, card, key, chosen, text);
     const question = ASKS[key];
     if (question && text === undefined) return awaitText(session, key, card, question);

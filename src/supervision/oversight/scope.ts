@@ -11,7 +11,7 @@ export interface Scope {
   all: boolean;
   /** Bodies in whose name they inspect: their supervision groups; office, discipline and people's congress for the county. */
   groups: readonly string[];
-  /** Units for which they answer; undefined for the office, which answers for its own alone here. */
+  /** Units for which they answer; the office for its own alone. */
   units: readonly string[];
 }
 

@@ -111,22 +111,14 @@ export function createOversightPage({ database, oversight, county }: OversightPa
     switch (tab) {
       case 'checks':
         return { checks: await oversight.listChecks(prisma, staff, !done) };
-      case 'inspections': {
-        const rows = await oversight.listInspections(prisma, staff);
-        return { inspections: rows.filter(({ doneOn }) => (doneOn !== null) === done) };
-      }
-      case 'rectifications': {
-        const rows = await oversight.listRectifications(prisma, staff);
-        return { rectifications: rows.filter(({ closedOn }) => (closedOn !== null) === done) };
-      }
-      case 'recommendations': {
-        const rows = await oversight.listRecommendations(prisma, staff);
-        return { recommendations: rows.filter(({ closedAt }) => (closedAt !== null) === done) };
-      }
-      case 'cases': {
-        const rows = await database.transaction((tx) => oversight.listCases(tx, staff));
-        return { cases: rows.filter(({ closedAt }) => (closedAt !== null) === done) };
-      }
+      case 'inspections':
+        return { inspections: await oversight.listInspections(prisma, staff, done) };
+      case 'rectifications':
+        return { rectifications: await oversight.listRectifications(prisma, staff, done) };
+      case 'recommendations':
+        return { recommendations: await oversight.listRecommendations(prisma, staff, done) };
+      case 'cases':
+        return { cases: await database.transaction((tx) => oversight.listCases(tx, staff, done)) };
     }
   };
 
@@ -273,7 +265,7 @@ export function createOversightPage({ database, oversight, county }: OversightPa
 
 /** For the home page. */
 export const waitingOversight =
-  ({ database: { prisma, transaction }, oversight, county }: OversightPageDeps) =>
+  ({ database: { prisma }, oversight, county }: OversightPageDeps) =>
   async (staff: Official): Promise<Waiting[]> => {
     if (!may(staff, 'oversight.see').ok) return [];
     const { groups, units } = await oversight.scopeOf(prisma, staff);
@@ -286,10 +278,7 @@ export const waitingOversight =
       prisma.rectification.count({ where: { ...mine, closedOn: null, reportedOn: { not: null } } }),
       prisma.recommendation.count({ where: { ...ours, answer: null, closedAt: null } }),
     ]);
-    const cases = may(staff, 'cases.work').ok
-      ? (await transaction((tx) => oversight.listCases(tx, staff))).filter(({ status }) => status === '待核')
-          .length
-      : 0;
+    const cases = may(staff, 'cases.work').ok ? await oversight.countLeads(prisma, staff) : 0;
     const late = rectify.some(({ dueOn }) => dueOn < dayOf(county.now()));
     const line = (zh: string, en: string, count: number, tone: Waiting['tone'], word: string, tab: Tab) =>
       count > 0 ? [{ zh, en, count, tone, word, href: `${BASE}/${tab}` }] : [];

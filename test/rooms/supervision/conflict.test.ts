@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { accessToCase, type AccountabilityCase } from '../../../src/supervision/accountability.ts';
 import {
   ABOVE,
   accessTo,
@@ -8,6 +9,7 @@ import {
   type Viewer,
 } from '../../../src/supervision/conflict.ts';
 import { ROLES } from '../../../src/people/organisation.ts';
+import type { Complaint } from '../../../src/supervision/complaints.ts';
 
 const UNITS = ['u1', 'u2', 'u3', 'gov', 'jw', 'g1', 'g2'];
 const PEOPLE = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
@@ -108,4 +110,31 @@ test('the right kept: who is not concerned can still do the work', () => {
   expect(accessTo(matter, viewer({ groups: ['g1'], roles: ['supervision_group'], unitCode: 'u1' }))).toBe(
     'none',
   );
+});
+
+test('4.5.4 a case of accountability: the accused, their unit and who is tied learn nothing, nobody more than of its complaint: 10,000 random ones', () => {
+  const cases = fc.record({
+    sealed: fc.boolean(),
+    unitCode: fc.constantFrom(...UNITS),
+    targetUserid: fc.option(fc.constantFrom(...PEOPLE)),
+    subjectType: fc.constantFrom('complaint', 'spot-check'),
+    status: fc.constantFrom('待核', '立案', '已决定'),
+  });
+  let seen = 0;
+  fc.assert(
+    fc.property(cases, matters, viewers, (row, complaint, viewer) => {
+      const access = accessToCase(row as AccountabilityCase, complaint as Complaint, viewer);
+      if (access === 'none') return;
+      seen++;
+      expect(viewer.userid).not.toBe(row.targetUserid);
+      expect(viewer.tiedUserids).not.toContain(row.targetUserid);
+      expect(viewer.tiedUnits).not.toContain(row.unitCode);
+      expect(viewer.homeUnits).not.toContain(row.unitCode);
+      if (row.sealed) expect(viewer.roles).toContain('discipline');
+      expect(meets(viewer.roles, ['discipline', 'gov_office', 'leading_group'])).toBe(true);
+      if (row.subjectType === 'complaint') expect(allows(accessTo(complaint, viewer), access)).toBe(true);
+    }),
+    { numRuns: 10_000, seed: 20261125 },
+  );
+  expect(seen).toBeGreaterThan(300);
 });

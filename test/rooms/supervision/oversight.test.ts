@@ -358,7 +358,7 @@ describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
     const summary = await database.transaction(async (tx) =>
       oversight.readCase(tx, await person('cao.songye'), id),
     );
-    expect(summary.access).toBe('summary');
+    expect(summary).toMatchObject({ access: 'summary', decision: undefined, result: undefined });
   });
 
   test('4.8.4, 4.8.5 a sealed complaint found true opens a sealed case; nobody outside hears of it', async () => {
@@ -388,6 +388,10 @@ describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
     for (const { to, body } of sent)
       if (JSON.stringify(body).includes(found.number))
         expect((await person(to.person)).roles).toContain('discipline');
+    const sheet = await database.transaction(async (tx) =>
+      oversight.readCase(tx, await person(DISCIPLINE), found.number),
+    );
+    expect(sheet.complaint).toBe(filed.number);
     for (const userid of ['chang.zhuchuan', 'sun.songxi', 'peng.shuchuan', 'peng.muping'])
       expect(await list(userid)).not.toContain(found.id);
   });

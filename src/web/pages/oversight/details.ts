@@ -265,21 +265,28 @@ const PAGES: Readonly<Record<string, string>> = {
   rectification: 'rectifications',
   'spot-check': 'checks',
 };
-function subjectOf({ subjectType, subjectId }: CaseSheet['row']): Html | string {
+function subjectOf(
+  { subjectType, subjectId }: CaseSheet['row'],
+  complaint: string | undefined,
+): Html | string {
   const words = SUBJECTS[subjectType] ?? subjectType;
   const page = PAGES[subjectType];
+  if (complaint) return html`<a href="/console/complaints/${complaint}">${words} ${complaint}</a>`;
   return page ? html`<a href="${BASE}/${page}/${subjectId}">${words}</a>` : words;
 }
 
-export function caseBody({ row: one, access, decision, result }: CaseSheet, facts: OversightFacts): Html {
+export function caseBody(
+  { row: one, access, complaint, decision, result }: CaseSheet,
+  facts: OversightFacts,
+): Html {
   return html`<h1>${both(`责任追究 ${one.number}`, 'Accountability')}</h1>
     <p>${badge('plain', one.status)} ${one.sealed ? badge('warn', '密封,不要谈论 sealed') : ''}</p>
     <dl>
       ${row('事由 Ground', one.ground)} ${row('单位 Unit', facts.unitNames.get(one.unitCode))}
       ${row('责任人 Person', facts.names.get(one.targetUserid ?? ''))}
-      ${row('依据 Stands on', subjectOf(one))} ${row('开始 Opened', dayOf(one.openedAt))}
-      ${row('处理方式 Measure', one.measure)} ${access === 'full' ? row('决定和理由 Decision', decision) : ''}
-      ${access === 'full' ? row('落实 Result', result) : ''}
+      ${row('依据 Stands on', subjectOf(one, complaint))} ${row('开始 Opened', dayOf(one.openedAt))}
+      ${row('处理方式 Measure', one.measure)} ${row('决定和理由 Decision', decision)}
+      ${row('落实 Result', result)}
     </dl>
     <h2>${both('办理', 'Work on it')}</h2>
     ${(Object.keys(CASE_STEPS) as CaseStep[]).map((step) =>
