@@ -144,7 +144,7 @@ test.for([
 });
 
 test('4.9 an official is told what the app is for, in the words of their part', async () => {
-  expect(await says(OFFICER, '帮助')).toMatch(/每个工作日最多一张卡片[\s\S]*发布[\s\S]*可以匿名/);
+  expect(await says(OFFICER, '帮助')).toMatch(/每个工作日合成一张卡片[\s\S]*发布[\s\S]*可以匿名/);
   expect(await says(OFFICER, '帮助')).not.toContain('监督检查 单位');
   expect(await says(GROUP[0], '帮助')).toContain('监督检查 单位');
 });

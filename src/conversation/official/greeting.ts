@@ -25,7 +25,7 @@ export function greetOfficial({ name, roles }: Official, session: Session): Plan
     ({ line }) => `· ${line}`,
   );
   const text = [
-    `${name},这里是政务公开。每个工作日最多一张卡片,办完就没有;晚上和休息日不打扰。`,
+    `${name},这里是政务公开。该您公开的,每个工作日合成一张卡片,办完就没有;晚上和休息日不打扰。`,
     ...lines,
     '· 请假 日期 代办人;申报回避 姓名或单位 关系。',
     '· 发编号就能看那一件、办那一件。',
