@@ -18,7 +18,6 @@ import { systemIds } from '../../src/kit/ids.ts';
 import { openConsole, type TestConsole } from '../helpers/console.ts';
 import { databaseKind } from '../helpers/database.ts';
 import { fileOversight, GROUP } from '../helpers/oversight.ts';
-import { testIds } from '../helpers/house.ts';
 import { requestDeps } from '../helpers/requests.ts';
 import { addYearOfMatters } from '../helpers/year-of-matters.ts';
 
@@ -451,7 +450,7 @@ async function sendCatalogue(staff: TestConsole): Promise<{ importPath: string; 
 
 /** A report of the quarter to the congress, kept. */
 async function keepReport(staff: TestConsole): Promise<string> {
-  await addYearOfMatters(staff.database, testIds(), { n: 40 });
+  await addYearOfMatters(staff.database, systemIds, { n: 40 });
   const visitor = await staff.signIn(OFFICE);
   const path = '/console/reports/presidium/qh-gov/2026-Q3';
   await visitor.get(path);
