@@ -10,6 +10,7 @@ import { describeError, type Log } from '../kit/log.ts';
 import type { Sealer } from '../kit/seal.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
+import type { Loop } from '../store/loop.ts';
 import {
   announce,
   bossDb,
@@ -20,8 +21,9 @@ import {
 } from '../store/queue.ts';
 import { laneOf, type InboundEvent } from './event.ts';
 import type { MediaKeeper } from './media.ts';
-import { createGroupWriter, type Grouped } from './inbox/group-writer.ts';
-import { keepArrivals, type Arrival, type ArrivedJob, type Kept, type RunStatement } from './inbox/keep.ts';
+import { createArrivals, type ArrivalRow } from './inbox/arrivals.ts';
+import { keepJobs } from './inbox/keep.ts';
+import { startMover } from './inbox/mover.ts';
 
 export interface Attempt {
   /** 1 for the first. */
@@ -45,15 +47,13 @@ export interface Inbox {
   start(handler: EventHandler): void;
   /** Lets running turns end. */
   stop(): Promise<void>;
-  /** Events not yet done. */
+  /** Events not yet done. One that came twice counts twice until that is seen. */
   countPending(): Promise<number>;
   /** Whether something of the lane (hashed) is not yet done. */
   isPending(lane: string): Promise<boolean>;
   /** The newest events given up, without what they say. */
   listDead(): Promise<DeadEvent[]>;
   countDead(): Promise<number>;
-  /** A dead event whole, for those who may see what a citizen said. */
-  readDead(id: string): Promise<InboundEvent>;
   /** Puts a dead event back to the end of its conversation, once. */
   replay(id: string): Promise<void>;
   /** Forgets what was seen so long ago that nothing repeats it any more. Returns how many. */
@@ -93,6 +93,8 @@ interface JobData {
 
 const QUEUE = 'inbox';
 const DEAD = 'inbox-dead';
+/** The kind of a dead letter that is a row of arrivals, not yet taken apart. */
+const ROW = 'arrivals';
 const MAX_ATTEMPTS = 6;
 /** A finished event is of no more use; what was seen is kept apart, for longer. */
 const KEEP_SECONDS = 3_600;
@@ -130,43 +132,23 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
     return { id, data, singletonKey: content.hash(laneOf(event)) };
   };
 
-  const arrivalOf = (events: readonly InboundEvent[], receipt?: string): Arrived => {
+  /** Makes jobs of those that are new, with what they bring along. */
+  const keepWithin = async (tx: Tx, events: readonly InboundEvent[]): Promise<void> => {
     const byMark = new Map<string, InboundEvent>();
     for (const event of events) {
       const mark = `e:${content.hash(event.key)}`;
       if (!byMark.has(mark)) byMark.set(mark, event);
     }
-    const arrived = [...byMark].map(([mark, event]) => ({ mark, event, job: toJob(event) }));
-    const request = receipt === undefined ? undefined : `r:${receipt}`;
-    return {
-      receipt: request,
-      arrived,
-      marks: request === undefined ? [...byMark.keys()] : [request, ...byMark.keys()],
-      lanes: arrived.map(({ job }) => job.singletonKey),
-    };
-  };
-
-  const keep = (run: RunStatement, arrivals: readonly Arrived[]): Promise<Kept> =>
-    keepArrivals({ run, queue, name: QUEUE, now: clock.now() }, arrivals);
-
-  /** The same with what the events bring along. */
-  const keepWithin = async (tx: Tx, arrivals: readonly Arrived[]): Promise<Kept> => {
-    const kept = await keep((sql, values) => tx.$queryRawUnsafe(sql, ...values), arrivals);
-    const news = arrivals.flatMap(({ arrived }) => arrived).filter(({ mark }) => kept.news.has(mark));
+    if (byMark.size === 0) return;
+    const arrived = [...byMark].map(([mark, event]) => ({ mark, job: toJob(event) }));
+    const news = await keepJobs({ tx, queue, name: QUEUE, now: clock.now() }, arrived);
     await options.media?.owe(
       tx,
-      news.map(({ event }) => event),
+      [...byMark].flatMap(([mark, event]) => (news.has(mark) ? event : [])),
     );
-    return kept;
   };
 
-  const writer = createGroupWriter(async (group: readonly Arrived[]) => {
-    const bringMedia = group.some(({ arrived }) => arrived.some(({ event }) => event.body.t === 'media'));
-    const { admitted } = bringMedia
-      ? await database.transaction((tx) => keepWithin(tx, group))
-      : await keep(database.runOften, group);
-    return group.map(({ receipt }) => receipt === undefined || admitted.has(receipt));
-  });
+  const arrivals = createArrivals({ database, content, clock, ids });
 
   const bury = (job: JobWithMetadata<JobData>, error: unknown): Promise<void> =>
     database.transaction(async (tx) => {
@@ -205,6 +187,14 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
     }
   };
 
+  /** What does not open, or cannot be kept, is not looked into: it may hold what many people wrote. */
+  const buryRow = async (tx: Tx, { id, sealed }: ArrivalRow, error: unknown): Promise<void> => {
+    const reason = String(describeError(error).message).slice(0, 500);
+    const data: JobData = { sealed, channel: '', kind: ROW, at: clock.now().toISOString(), reason };
+    await queue.send(DEAD, data, { id, db: bossDb(tx) });
+  };
+
+  let mover: Loop | undefined;
   let dispatcher: Dispatcher | undefined;
 
   const deadJob = async (id: string): Promise<JobWithMetadata<JobData>> => {
@@ -216,11 +206,18 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
     JSON.parse(content.open(job.data.sealed, job.id)) as InboundEvent;
 
   return {
-    accept: (events, receipt) => writer.write(arrivalOf(events, receipt)),
-    async acceptWithin(tx, events) {
-      await keepWithin(tx, [arrivalOf(events)]);
-    },
+    accept: (events, receipt) => arrivals.keep(events, receipt),
+    acceptWithin: keepWithin,
     start(handler) {
+      mover = startMover({
+        database,
+        signals,
+        arrivals,
+        keep: keepWithin,
+        bury: buryRow,
+        retryMs: retryDelay * 1_000,
+        log,
+      });
       dispatcher = startDispatcher<JobData>({
         queue,
         signals,
@@ -231,16 +228,26 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
       });
     },
     async stop() {
+      await mover?.stop();
       await dispatcher?.stop();
     },
-    countPending: () => countJobs(database, QUEUE),
+    async countPending() {
+      const [row] = await database.prisma.$queryRaw<{ n: number }[]>`
+        select (
+          (select count(*) from pgboss.job where name = ${QUEUE} and state in ('created', 'retry', 'active'))
+          + (select coalesce(sum(cardinality(lanes)), 0) from arrival)
+        )::int as n`;
+      return row?.n ?? 0;
+    },
     async isPending(lane) {
       const rows = await database.prisma.$queryRaw<unknown[]>`
         select 1 from pgboss.job where name = ${QUEUE} and singleton_key = ${lane}
-          and state in ('created', 'retry', 'active') limit 1`;
+          and state in ('created', 'retry', 'active')
+        union all select 1 from arrival where ${lane} = any(lanes) limit 1`;
       return rows.length > 0;
     },
     async forgetSeen() {
+      await arrivals.forgetReceipts();
       const { count } = await database.prisma.seen.deleteMany({
         where: { at: { lt: new Date(clock.now().getTime() - SEEN_MS) } },
       });
@@ -256,16 +263,21 @@ export async function createInbox(options: InboxOptions): Promise<Inbox> {
         reason: data.reason ?? '',
       }));
     },
-    countDead: () => countJobs(database, DEAD),
-    async readDead(id) {
-      return eventOf(await deadJob(id));
+    async countDead() {
+      const [row] = await database.prisma.$queryRaw<{ n: number }[]>`
+        select count(*)::int as n from pgboss.job
+        where name = ${DEAD} and state in ('created', 'retry', 'active')`;
+      return row?.n ?? 0;
     },
     async replay(id) {
-      const event = eventOf(await deadJob(id));
+      const job = await deadJob(id);
       await database.transaction(async (tx) => {
         // Two people may press the button at once.
         const { affected } = (await queue.deleteJob(DEAD, id, { db: bossDb(tx) })) as { affected: number };
         if (affected === 0) throw noSuchDead(id);
+        if (job.data.kind === ROW)
+          return keepWithin(tx, arrivals.eventsIn({ ...job.data, id, refused: [], number: 0n }));
+        const event = eventOf(job);
         await queue.insert(QUEUE, [toJob(event)], { db: bossDb(tx) });
         await options.media?.owe(tx, [event]);
         await announce(tx, QUEUE);
@@ -278,11 +290,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const noSuchDead = (id: string): NotFoundError =>
   new NotFoundError(`No dead event ${id}.`, { tell: '没有这条,或者已经重放过了。' });
 
-/** What one request brings, made ready to be kept. */
-interface Arrived extends Arrival, Grouped {
-  arrived: readonly (ArrivedJob & { event: InboundEvent })[];
-}
-
 /** A few hundred at once: what is left is found the next time. */
 const MOST_ALIKE = 500;
 
@@ -291,10 +298,4 @@ async function listAlike(database: Database, job: JobWithMetadata<JobData>): Pro
     select id::text from pgboss.job where name = ${QUEUE} and singleton_key = ${job.singletonKey}
       and state in ('created', 'retry') and data->>'kind' = ${job.data.kind} limit ${MOST_ALIKE}::int`;
   return rows.map(({ id }) => id);
-}
-
-async function countJobs(database: Database, name: string): Promise<number> {
-  const [row] = await database.prisma.$queryRaw<{ n: number }[]>`
-    select count(*)::int as n from pgboss.job where name = ${name} and state in ('created', 'retry', 'active')`;
-  return row?.n ?? 0;
 }

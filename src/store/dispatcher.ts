@@ -9,6 +9,7 @@ import type { JobWithMetadata } from 'pg-boss';
 import { AppError } from '../kit/errors.ts';
 import { describeError, type Log } from '../kit/log.ts';
 import { within } from '../kit/time-limit.ts';
+import { startLoop } from './loop.ts';
 import type { JobQueue, Signals } from './queue.ts';
 
 export interface Dispatcher {
@@ -35,9 +36,6 @@ const MAX_BATCH = 16;
 const MOST = 400;
 const SLOW_MS = 2_000;
 const LIMIT_MS = 180_000;
-/** Signals wake the loop; this is for one that was lost, and for jobs whose retry has become due. */
-const POLL_MS = 500;
-const TROUBLE_MS = 1_000;
 const HEARTBEAT_MS = 5_000;
 const STOP_MS = 10_000;
 
@@ -53,24 +51,6 @@ export function startDispatcher<Data>({
 }: DispatcherOptions<Data>): Dispatcher {
   const active = new Map<string, { job: JobWithMetadata<Data>; done: Promise<void> }>();
   let slow = 0;
-  let stopping = false;
-  let woken = false;
-  let wakeNow: (() => void) | undefined;
-
-  const wake = (): void => {
-    woken = true;
-    wakeNow?.();
-  };
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (woken || stopping) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wakeNow = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
 
   const work = async (job: JobWithMetadata<Data>): Promise<void> => {
     const attempt = { id: job.id, retryCount: job.retryCount };
@@ -92,13 +72,13 @@ export function startDispatcher<Data>({
     const timer = setTimeout(() => {
       isSlow = true;
       slow++;
-      wake();
+      loop.wake();
     }, SLOW_MS);
     const done = work(job).finally(() => {
       clearTimeout(timer);
       if (isSlow) slow--;
       active.delete(job.id);
-      wake();
+      loop.wake();
     });
     active.set(job.id, { job, done });
   };
@@ -106,21 +86,12 @@ export function startDispatcher<Data>({
   const room = (): number =>
     Math.max(0, Math.min(slots - (active.size - slow), most - active.size, MAX_BATCH));
 
-  const loop = async (): Promise<void> => {
-    while (!stopping) {
-      woken = false;
-      const batchSize = room();
-      try {
-        const jobs = batchSize > 0 ? await queue.fetch<Data>(name, { batchSize, includeMetadata: true }) : [];
-        jobs.forEach(begin);
-        if (batchSize === 0 || jobs.length < batchSize) await pause(POLL_MS);
-      } catch (error) {
-        if (stopping) return;
-        log.error({ queue: name, err: error }, 'queue cannot be read; trying again');
-        woken = false;
-        await pause(TROUBLE_MS);
-      }
-    }
+  const step = async (): Promise<boolean> => {
+    const batchSize = room();
+    if (batchSize === 0) return false;
+    const jobs = await queue.fetch<Data>(name, { batchSize, includeMetadata: true });
+    jobs.forEach(begin);
+    return jobs.length === batchSize;
   };
 
   const beat = setInterval(() => {
@@ -132,15 +103,11 @@ export function startDispatcher<Data>({
   }, HEARTBEAT_MS);
   beat.unref();
 
-  const unsubscribe = signals.on(name, wake);
-  const running = loop();
+  const loop = startLoop({ signals, name, step, log });
 
   return {
     async stop() {
-      stopping = true;
-      unsubscribe();
-      wakeNow?.();
-      await running;
+      await loop.stop();
       const under = Promise.all([...active.values()].map(({ done }) => done));
       await within(STOP_MS, under, () => undefined);
       clearInterval(beat);

@@ -36,8 +36,13 @@ async function useMedia(fetchMedia: FetchMedia) {
   const media = await createMediaKeeper(stores);
   const inbox = await createInbox({ ...stores, media });
   media.start(fetchMedia);
-  onTestFinished(() => media.stop());
-  const settled = (): Promise<void> => until('fetched', async () => (await media.countPending()) === 0);
+  inbox.start(async () => undefined);
+  onTestFinished(async () => {
+    await inbox.stop();
+    await media.stop();
+  });
+  const settled = (): Promise<void> =>
+    until('fetched', async () => (await inbox.countPending()) + (await media.countPending()) === 0);
   return { database, clock, media, inbox, settled };
 }
 

@@ -88,6 +88,7 @@ export function faultsIn(tally: Tally): string[] {
 }
 
 const STORED = `select (select count(*) from turn)
+  + (select coalesce(sum(cardinality(lanes)), 0) from arrival)
   + (select count(*) from pgboss.job where name = 'inbox' and state < 'completed' and data->>'kind' = 'text')
   + (select count(*) from pgboss.job where name = 'inbox-dead' and state < 'completed') as n`;
 
