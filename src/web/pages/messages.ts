@@ -40,6 +40,32 @@ const CHANNELS: Readonly<Record<string, string>> = {
   wechat: '公众号',
   wechaty: '个人微信',
 };
+/** What came in, in a word. */
+const KINDS: Readonly<Record<string, string>> = {
+  text: '文字',
+  media: '图片、语音或文件',
+  location: '位置',
+  link: '链接',
+  action: '点了卡片',
+  menu: '点了菜单',
+  enter: '打开对话',
+  subscribe: '关注',
+  unsubscribe: '取消关注',
+  poke: '有新消息',
+  session: '人工接待',
+  directory: '通讯录变动',
+  'delivery-failed': '送达失败通知',
+  arrivals: '一批来信,还没拆开',
+};
+/** What goes out, in a word. */
+const FORMS: Readonly<Record<string, string>> = {
+  text: '文字',
+  menu: '带选项',
+  notice: '通知',
+  card: '卡片',
+  'card-update': '更新卡片',
+  welcome: '欢迎语',
+};
 const COLUMNS = {
   id: true,
   channel: true,
@@ -143,7 +169,10 @@ export const waitingMessages =
         ];
   };
 
-const at = (date: Date): string => `${dayOf(date)} ${timeOf(date)}`;
+const at = (date: Date): Html =>
+  html`<time datetime="${date.toISOString()}">${dayOf(date)} ${timeOf(date)}</time>`;
+/** Short enough to stand on one line. */
+const together = (words: string) => html`<span class="together">${words}</span>`;
 const channelName = (name: string): string => CHANNELS[name] ?? name;
 
 const deadTable = (rows: readonly DeadEvent[], csrf: string, allowed: Verdict): Html =>
@@ -151,8 +180,8 @@ const deadTable = (rows: readonly DeadEvent[], csrf: string, allowed: Verdict): 
     '每条都可以放回去重办 Each can be worked again',
     [
       { head: '时间 At', cell: (row) => at(new Date(row.at)) },
-      { head: '来自 From', cell: (row) => channelName(row.channel) },
-      { head: '种类 Kind', cell: (row) => row.kind },
+      { head: '来自 From', cell: (row) => together(channelName(row.channel) || '—') },
+      { head: '种类 Kind', cell: (row) => KINDS[row.kind] ?? row.kind },
       { head: '原因 Why', cell: (row) => row.reason },
       {
         head: '操作 Do',
@@ -187,9 +216,11 @@ const outgoingTable = (rows: readonly OutgoingRow[], csrf: string, allowed: Verd
     '新的在前 Newest first',
     [
       { head: '写于 Written', cell: (row) => at(row.createdAt) },
-      { head: '渠道 By', cell: (row) => `${channelName(row.channel)} · ${row.kind}` },
-      { head: '状态 State', cell: (row) => stateBadge(row.state) },
-      { head: '发出 Sent', cell: (row) => (row.sentAt ? at(row.sentAt) : '—') },
+      {
+        head: '渠道 By',
+        cell: (row) => together(`${channelName(row.channel)} · ${FORMS[row.kind] ?? row.kind}`),
+      },
+      { head: '状态 State', cell: (row) => stateBadge(row) },
       { head: '试过 Tries', number: true, cell: (row) => String(row.attempts) },
       { head: '原因 Why', cell: (row) => row.reason ?? '—' },
       { head: '操作 Do', cell: (row) => resendButton(row, csrf, allowed) },
@@ -198,9 +229,11 @@ const outgoingTable = (rows: readonly OutgoingRow[], csrf: string, allowed: Verd
     '这个状态下没有消息。None in this state.',
   );
 
-function stateBadge(state: string): Html {
+/** The words of the state stand above the table; here the colour, and when it went. */
+function stateBadge({ state, sentAt }: OutgoingRow): Html {
   const known = STATES[state];
-  return badge(known?.tone ?? 'plain', known ? `${known.zh} ${known.en}` : state);
+  const word = badge(known?.tone ?? 'plain', known?.zh ?? state);
+  return sentAt ? html`${word} ${at(sentAt)}` : word;
 }
 
 function resendButton({ id, state }: OutgoingRow, csrf: string, allowed: Verdict): Html {
