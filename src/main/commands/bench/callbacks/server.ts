@@ -108,6 +108,7 @@ async function singleInsert(url: string): Promise<RequestListener> {
   });
 }
 
+/** As the role web alone: what arrives is kept, and waits for the role inbox. `hanging` is both in one process. */
 async function durable(url: string, hanging: boolean): Promise<RequestListener> {
   const database = await openDatabase({ url });
   const queue = await startQueue(database, silentLog);
