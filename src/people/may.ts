@@ -91,6 +91,15 @@ const RULES = {
     'township_admin',
     'gov_office',
   ),
+  'complaints.enter': rule(
+    '登记来电来信来访',
+    'enter what came by phone, letter or visit',
+    'gov_office',
+    'supervision_group',
+    'discipline',
+    'township_admin',
+    'service_agent',
+  ),
   'complaints.see': rule(
     '办理投诉',
     'work complaints',

@@ -111,6 +111,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/complaints', OFFICE],
     ['/console/complaints?q=没有这样的话', OFFICE],
     ['/console/complaints?late=law&unit=qh-mzj', DISCIPLINE],
+    ['/console/complaints/new', OFFICE],
     [matterPath, OFFICE],
     [sealedPath, DISCIPLINE],
     [`${sealedPath}/audit`, DISCIPLINE],

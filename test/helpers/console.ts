@@ -91,7 +91,7 @@ function matterPagesOver(clock: MovableClock) {
 }
 
 function reportsOver(clock: MovableClock): ConsoleDeps['reports'] {
-  const { context, statistics } = testSupervision(clock);
+  const { context, statistics } = testSupervision(clock, [], systemIds);
   return createReports({ ...context, ids: systemIds }, { statistics });
 }
 

@@ -1,15 +1,16 @@
 /** The supervision room alone, over a database, with keys, ids and calendar of the tests. */
 import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
 import type { Clock } from '../../src/kit/clock.ts';
+import type { Ids } from '../../src/kit/ids.ts';
 import type { Draft } from '../../src/outbox/outbox.ts';
 import { createSupervision, type Supervision } from '../../src/supervision/complaints.ts';
 import { contentKey, identityKey, testIds } from './house.ts';
 
 /** What it owes is put into `sent`. */
-export const testSupervision = (clock: Clock, sent: Draft[] = []): Supervision =>
+export const testSupervision = (clock: Clock, sent: Draft[] = [], ids: Ids = testIds()): Supervision =>
   createSupervision({
     clock,
-    ids: testIds(),
+    ids,
     content: contentKey(),
     identityKey: identityKey(),
     outbox: {

@@ -2,6 +2,7 @@
  * 登记 来电 · 来信 · 来访: what came by telephone, letter or visit is entered by staff and numbered like the rest. 登记 人大 · 检察院 ·
  * 政协 · 审计 · 媒体: what another body of supervision passed on, kept with which one it was.
  */
+import { may } from '../../people/may.ts';
 import type { Official } from '../../people/officials.ts';
 import type { Supervision } from '../../supervision/complaints.ts';
 import { formatReceipt } from '../../supervision/receipt.ts';
@@ -24,13 +25,6 @@ const BY_MEANS = /^登记[::\s]*(来电|电话|来信|信件|来访|媒体)[::\s
 /** A space behind it: 登记 人大批准 is something else. */
 const BY_BODY =
   /^登记[::\s]*(人大代表|人大|法院|检察院|司法|政协委员|政协|审计|巡察|督查|舆论)[::\s]+([\s\S]*)$/;
-const ENTERS: ReadonlySet<string> = new Set([
-  'gov_office',
-  'supervision_group',
-  'discipline',
-  'township_admin',
-  'service_agent',
-]);
 const SUBSTANCE = 6;
 
 /** Undefined where something else is entered. */
@@ -43,7 +37,7 @@ export function enterComplaint(
   const said = text.trim();
   const [, word, rest] = BY_MEANS.exec(said) ?? BY_BODY.exec(said) ?? [];
   if (!word || rest === undefined) return undefined;
-  if (!official.roles.some((role) => ENTERS.has(role)))
+  if (!may(official, 'complaints.enter').ok)
     return refuse(session, '登记来电来信来访要由监督组、政务公开科、纪检、乡镇或热线来做。');
   const named = /(?:姓名|反映人)[::\s]*([\p{Script=Han}·]{2,12})/u.exec(rest)?.[1];
   const contact = /(?:电话|手机)[::\s]*([\d-]{7,15})/.exec(rest)?.[1];

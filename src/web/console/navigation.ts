@@ -59,6 +59,13 @@ const PLACES: readonly Place[] = [
   },
   {
     group: 'supervision',
+    href: '/console/complaints/new',
+    zh: '登记来电来信来访',
+    en: 'Entering',
+    action: 'complaints.enter',
+  },
+  {
+    group: 'supervision',
     href: '/console/oversight',
     zh: '监督检查',
     en: 'Oversight',

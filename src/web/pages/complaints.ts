@@ -7,6 +7,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import type { Clock } from '../../kit/clock.ts';
 import { dayOf, type Day } from '../../kit/day.ts';
+import { workbook, XLSX_TYPE } from '../../kit/workbook.ts';
 import { may } from '../../people/may.ts';
 import { findOfficial, type Official } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
@@ -20,6 +21,8 @@ import type { Streams } from '../streams.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
 import { auditBody } from './complaints/audit.ts';
 import { detailBody } from './complaints/detail.ts';
+import { addEntering } from './complaints/enter.ts';
+import { sheetOf } from './complaints/export.ts';
 import { addressOf, BASE, filterOf, readAsked } from './complaints/filter.ts';
 import { listBody, rowsPart, viewsPart, type ListFacts } from './complaints/list.ts';
 import { DEEDS, dealWith, pickedIn, undoAll, type Deed } from './complaints/many.ts';
@@ -33,7 +36,15 @@ export interface ComplaintsDeps {
   database: Database;
   supervision: Pick<
     Supervision,
-    'queue' | 'act' | 'openings' | 'guarded' | 'unitsToHandTo' | 'colleagues' | 'recall' | 'recallable'
+    | 'queue'
+    | 'act'
+    | 'file'
+    | 'openings'
+    | 'guarded'
+    | 'unitsToHandTo'
+    | 'colleagues'
+    | 'recall'
+    | 'recallable'
   >;
   /** The county's time, by which days are counted. */
   county: Clock;
@@ -93,7 +104,8 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
     const { staff } = visitOf(ctx);
     const viewer = await loadViewer(prisma, staff);
     // A seat in a supervision group is no role, and reads its queue all the same.
-    if (viewer.groups.length === 0) requireAction(ctx, 'complaints.see');
+    if (viewer.groups.length === 0 && !may(staff, 'complaints.enter').ok)
+      requireAction(ctx, 'complaints.see');
     ctx.state.viewer = viewer;
     await next();
   });
@@ -126,11 +138,28 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
       today: today(),
       now: deps.county.now(),
       csrf,
+      enters: may(staff, 'complaints.enter').ok,
       recallable,
     };
   };
 
   router.get('/', async (ctx) => showPage(ctx, '投诉办理', listBody(await listFacts(ctx)), FRAME));
+
+  router.get('/export.xlsx', async (ctx) => {
+    const filter = filterOf(readAsked(ctx.query));
+    const rows = await database.transaction((tx) => queue.exportRows(tx, viewerOf(ctx), filter));
+    const { names } = await loadNames(database);
+    ctx.attachment(`投诉办理-${today()}.xlsx`);
+    ctx.type = XLSX_TYPE;
+    ctx.body = await workbook([sheetOf(rows, names, today())]);
+  });
+
+  addEntering(router, {
+    database,
+    supervision,
+    units: async () => (await loadNames(database)).units,
+    look: FRAME,
+  });
 
   /** The same lines without the frame, for a page that stays open. */
   router.get('/rows', async (ctx) => {

@@ -80,12 +80,16 @@ const navigation = ({ staff }: Visit, path: string): Html => {
     ${
       here && here[1].length > 1
         ? html`<ul class="within">
-            ${here[1].map((place) => placeLink(place, isAt(path, place.href)))}
+            ${here[1].map((place) => placeLink(place, place === nearest(here[1], path)))}
           </ul>`
         : ''
     }
   </nav>`;
 };
+
+/** A place may lie under another: the nearer one is where the page is. */
+const nearest = (places: readonly Place[], path: string): Place | undefined =>
+  places.filter(({ href }) => isAt(path, href)).sort((a, b) => b.href.length - a.href.length)[0];
 
 const placeLink = ({ href, zh, en }: Pick<Place, 'href' | 'zh' | 'en'>, current: boolean): Html =>
   html`<li>

@@ -179,3 +179,33 @@ test('a broken filter in an old address is left out; who has nothing to do with 
   const denied = await sysadmin.get('/console/complaints');
   expect([denied.status, flat(denied.text).includes('办理投诉要由')]).toEqual([403, true]);
 });
+
+test('4.1.1 what came by telephone is entered, numbered, its receipt shown once; the sheet that is exported has no word of it', async () => {
+  const office = await staff.signIn(OFFICE);
+  await office.get('/console/complaints/new');
+  const entry = { source: 'phone', kind: 'complaint', unit: 'qh-jtj', occurred: '上周', supervision: '' };
+  const short = await office.post('/console/complaints/new', { ...entry, text: '不好' });
+  expect(short.status).toBe(400);
+  const words = '学校食堂收费没有公开,问了也不说';
+  await office.post('/console/complaints/new', {
+    ...entry,
+    text: words,
+    name: '王芳',
+    contact: '13900001111',
+  });
+  const said = flat((await office.get('/console/complaints/new')).text);
+  const number = /编号 (TS-\S{4}-\S{4}),查询码 \d{4} \d{4} \d{4} \d{4}/.exec(said)?.[1];
+  expect(number).toBeDefined();
+  expect((await office.get('/console/complaints/new')).text).not.toContain('查询码');
+  const page = flat((await office.get(`/console/complaints/${number}`)).text);
+  expect(page).toMatch(/来源 来电.*反映人 留了姓名,密封保存.*什么时候 上周/);
+  expect(page).not.toMatch(/王芳|13900001111/);
+
+  const sheet = await office.get('/console/complaints/export.xlsx');
+  expect(sheet.headers.get('content-type')).toContain('spreadsheetml');
+  const agent = await staff.signIn('he.maixi2');
+  expect((await agent.get('/console/complaints/new')).status).toBe(200);
+  expect((await agent.get(`/console/complaints/${number}`)).status).toBe(404);
+  const officer = await staff.signIn(OFFICER);
+  expect((await officer.get('/console/complaints/new')).status).toBe(403);
+});

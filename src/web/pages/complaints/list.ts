@@ -22,6 +22,8 @@ export interface ListFacts {
   names: Names;
   today: Day;
   csrf: string;
+  /** Whether the viewer may enter what came by telephone. */
+  enters: boolean;
   recallable: Parameters<typeof undoPart>[0];
   now: Date;
 }
@@ -29,7 +31,13 @@ export interface ListFacts {
 export const listBody = (facts: ListFacts): Html =>
   html`<div class="head">
       <h1>${both('投诉办理', 'Complaints')}</h1>
-      <button type="button" data-open="keys" hidden>键盘 <span class="key">?</span></button>
+      <p class="row">
+        ${facts.enters ? html`<a class="button" href="${BASE}/new">登记来电来信来访 <span lang="en">Enter</span></a>` : ''}
+        <a class="button" href="${addressOf(facts.asked).replace(BASE, `${BASE}/export.xlsx`)}"
+          >导出 <span lang="en">.xlsx</span></a
+        >
+        <button type="button" data-open="keys" hidden>键盘 <span class="key">?</span></button>
+      </p>
     </div>
     ${undoPart(facts.recallable, facts.csrf, facts.now)} ${viewsPart(facts)} ${filterPart(facts)}
     <div id="queue" data-rows="${rowsAddress(facts)}">${rowsPart(facts)}</div>
