@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCounty, type County } from '../helpers/county.ts';
 import type { ShownMessage } from '../../src/simulator/world.ts';
+import { createVisitor, type Visitor } from '../helpers/visitor.ts';
 
 let county: County;
 beforeAll(async () => {
@@ -157,4 +158,43 @@ test('the same person saying the same again within sixty days has one matter', a
   expect(second.said).toMatch(/合在一起办/);
   const { id } = await rowOf(first.number);
   expect((await rowOf(second.number)).mergedInto).toBe(id);
+});
+
+/** In at the console as WeCom says who it is. */
+async function signIn(userid: string): Promise<Visitor> {
+  const visitor = createVisitor(county.url);
+  const { location } = await visitor.get('/console/sign-in/wecom');
+  const page = new URL(location!);
+  page.searchParams.set('userid', userid);
+  const answer = await fetch(page, { redirect: 'manual' });
+  await visitor.get(answer.headers.get('location')!);
+  return visitor;
+}
+
+test('4.6 handed on with others in the browser: the unit and the author hear of it after a minute, and never when it is taken back', async () => {
+  const kept = await file('wmKept', '民政局五号窗口不给开收据,问了三次都说没有');
+  const taken = await file('wmTaken', '民政局二号窗口中午提前关门,白跑一趟');
+  const [first] = GROUP;
+  const supervisor = await signIn(first);
+  const handOn = async (number: string): Promise<void> => {
+    await supervisor.get('/console/complaints');
+    const form = { [`pick-${number}`]: '1', deed: 'own', unit: '' };
+    expect((await supervisor.post('/console/complaints/many', form)).status).toBe(302);
+    expect((await rowOf(number)).status).toBe('转办');
+  };
+  const idle = () => county.post('/idle', { timeoutMs: 30_000 });
+
+  await handOn(taken.number);
+  await idle();
+  expect(await cardOf(OFFICER, taken.number)).toBeUndefined();
+  expect((await supervisor.get('/console/complaints')).text).toContain('还没有通知任何人');
+  await supervisor.post('/console/complaints/undo', {});
+  await handOn(kept.number);
+  await county.advance('PT2M');
+  await idle();
+  expect((await cardOf(OFFICER, kept.number))?.buttons?.map(({ label }) => label)).toContain('办理');
+  expect(lastOf(await county.messagesTo('wmKept'))).toContain('已经转给有权处理的单位');
+  expect(await cardOf(OFFICER, taken.number)).toBeUndefined();
+  expect(lastOf(await county.messagesTo('wmTaken'))).not.toContain('转给');
+  expect((await rowOf(taken.number)).status).toBe('已登记');
 });

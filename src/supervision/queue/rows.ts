@@ -113,7 +113,7 @@ export function wordsFor(text: string, access: Access, officials: readonly strin
 }
 
 /** Read from a long text before anything is masked, so that a name is not cut in two where it shows. */
-const EXCERPT_READ = 300;
+const EXCERPT_READ = 160;
 const EXCERPT = 60;
 
 /** The first words for a line of the queue. A sealed matter shows none: a list is read over shoulders. */
