@@ -133,25 +133,27 @@ export function createQueue(ctx: Context): Queue {
       db.complaint.count({ where: select(viewer, filter), take: MOST_COUNTED + 1 }),
 
     async tally(db, viewer) {
-      const groups = await db.complaint.groupBy({
-        by: ['status', 'urgent'],
-        where: select(viewer, {}),
-        _count: true,
-      });
-      const sum = (counted: typeof groups): number =>
-        counted.reduce((total, { _count }) => total + _count, 0);
       const count = (filter: QueueFilter): Promise<number> =>
         db.complaint.count({ where: select(viewer, filter) });
+      const [groups, soon, pastTarget, overdue, mine] = await Promise.all([
+        db.complaint.groupBy({ by: ['status', 'urgent'], where: select(viewer, {}), _count: true }),
+        count({ late: 'soon' }),
+        count({ late: 'target' }),
+        count({ late: 'law' }),
+        count({ mine: true }),
+      ]);
+      const sum = (counted: readonly { _count: number }[]): number =>
+        counted.reduce((total, { _count }) => total + _count, 0);
       return {
         open: sum(groups),
         byStatus: Object.fromEntries(
           groups.map(({ status }) => [status, sum(groups.filter((one) => one.status === status))]),
         ),
         urgent: sum(groups.filter(({ urgent }) => urgent)),
-        soon: await count({ late: 'soon' }),
-        pastTarget: await count({ late: 'target' }),
-        overdue: await count({ late: 'law' }),
-        mine: await count({ mine: true }),
+        soon,
+        pastTarget,
+        overdue,
+        mine,
       };
     },
 
