@@ -81,7 +81,8 @@ function startList() {
   keep('list', { address: location.pathname + location.search, numbers: rows().map(numberOf) });
   const last = kept('at', '');
   const row = rows().find((one) => numberOf(one) === last);
-  if (row && !location.hash) go(row);
+  // What was just done, and that it can be taken back, stays in sight.
+  if (row && !location.hash) linkOf(row)?.focus({ preventScroll: document.querySelector('#undo') !== null });
   if (location.hash === '#q') document.querySelector('#f-q')?.focus();
   queue.addEventListener('change', showChosen);
   queue.addEventListener('focusin', () => {
