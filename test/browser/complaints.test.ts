@@ -138,11 +138,13 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the queue', () => {
         javaScriptEnabled: false,
         viewport: { width: 375, height: 740 },
       });
+      await page.goto(`${staff.url}/console/complaints?class=A`);
       await page.locator('.pick input').nth(0).check();
       await page.locator('.pick input').nth(1).check();
       await page.getByLabel(/认领,由我经办/).check();
       await page.getByRole('button', { name: /办理 Do it/ }).click();
       expect(await page.getByRole('status').first().innerText()).toContain('认领 2 件');
+      expect(page.url()).toContain('class=A');
       await page.getByRole('button', { name: /撤销/ }).click();
       expect(await page.getByRole('status').first().innerText()).toContain('已撤销 2 件');
       await page.locator('.what a').first().click();

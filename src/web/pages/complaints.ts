@@ -78,6 +78,7 @@ const number = z
 const manyFields = z.object({
   deed: z.enum(Object.keys(DEEDS) as [Deed, ...Deed[]]),
   unit: z.string().max(64).optional(),
+  back: z.string().max(500).optional(),
 });
 const actFields = z.object({
   text,
@@ -195,9 +196,10 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
   router.post('/many', async (ctx) => {
     const { staff, fields, say } = visitOf(ctx);
     const numbers = pickedIn(fields);
-    const { deed, unit } = checkFields(fields, manyFields);
+    const { deed, unit, back: from = '' } = checkFields(fields, manyFields);
     say(await dealWith(deps, staff, numbers, deed, unit || undefined));
-    ctx.redirect(ctx.get('referer').includes(`${BASE}?`) ? ctx.get('referer').replace(/^[^?]*/, BASE) : BASE);
+    // To the same filter; read anew, so that it leads nowhere else.
+    ctx.redirect(addressOf(readAsked(Object.fromEntries(new URLSearchParams(from.split('?')[1])))));
   });
 
   router.post('/undo', async (ctx) => {

@@ -41,7 +41,7 @@ export const listBody = (facts: ListFacts): Html =>
     </div>
     ${undoPart(facts.recallable, facts.csrf, facts.now)} ${viewsPart(facts)} ${filterPart(facts)}
     <div id="queue" data-rows="${rowsAddress(facts)}">${rowsPart(facts)}</div>
-    ${facts.rows.some(workable) ? dealDialog(facts.csrf, facts.units) : ''} ${keysDialog}
+    ${facts.rows.some(workable) ? dealDialog(facts.csrf, facts.units, facts.asked) : ''} ${keysDialog}
     <p class="picked" hidden>
       <span role="status"></span>
       <button type="button" class="primary" data-deal>办理 <span class="key">a</span></button>

@@ -8,7 +8,7 @@ import type { Supervision } from '../../../supervision/complaints.ts';
 import type { Fields } from '../../console/form.ts';
 import type { Html } from '../layout.ts';
 import { both, pick } from '../parts.ts';
-import { BASE, type UnitName } from './filter.ts';
+import { addressOf, BASE, type Asked, type UnitName } from './filter.ts';
 
 type Recallable = NonNullable<Awaited<ReturnType<Supervision['recallable']>>>;
 
@@ -76,10 +76,11 @@ export async function dealWith(
 }
 
 /** Without a script it stands below the lines; with one it opens over them, by the key a. */
-export const dealDialog = (csrf: string, units: readonly UnitName[]): Html =>
+export const dealDialog = (csrf: string, units: readonly UnitName[], asked: Asked): Html =>
   html`<dialog id="deal" open aria-labelledby="deal-head">
     <form id="many" method="post" action="${BASE}/many">
       <input type="hidden" name="_csrf" value="${csrf}" />
+      <input type="hidden" name="back" value="${addressOf(asked)}" />
       <h2 id="deal-head">${both('办理选中的', 'Work on those chosen')} <span id="deal-count"></span></h2>
       <fieldset class="units">
         <legend>做什么 <span lang="en">What</span></legend>
