@@ -203,6 +203,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     answerPages: rooms.answerPages,
     ...rooms.matterPages,
     reports: rooms.reports,
+    assessments: rooms.assessments,
     model: { books, settings: config.model },
     examine: () => examineService(config, () => recordFindings(database, clock.now())),
   });

@@ -82,6 +82,7 @@ export interface Rooms {
   answerPages: ConsoleDeps['answerPages'];
   matterPages: Participation['matterPages'];
   reports: ConsoleDeps['reports'];
+  assessments: ConsoleDeps['assessments'];
 }
 
 export function createRooms(deps: RoomDeps): Rooms {
@@ -280,6 +281,7 @@ export function createRooms(deps: RoomDeps): Rooms {
     reviews: official.reviews,
     matterPages: participation.matterPages,
     reports: reporting.reports,
+    assessments: reporting.assessments,
     answerPages: {
       content,
       open: reports.open,

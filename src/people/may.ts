@@ -56,6 +56,18 @@ const RULES = {
     'party_committee',
     'leading_group',
   ),
+  'assessment.see': rule(
+    '看年度考核',
+    'see the assessment',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+    'leading_group',
+    'party_committee',
+    'discipline',
+  ),
+  'assessment.enter': rule('填考核', 'enter the assessment', 'gov_office'),
+  'assessment.fix': rule('考核定档', 'fix the assessment', 'leading_group'),
   'items.restrict': rule('批准不公开或依申请公开', 'approve keeping items back', 'gov_office'),
   'answers.see': rule('看答复记录', 'see what was answered', 'gov_office'),
   'answers.own': rule(

@@ -6,12 +6,14 @@ import type { Day } from '../kit/day.ts';
 import type { Db } from '../store/database.ts';
 import type { Readers } from './statistics.ts';
 
-export interface Asked {
+export interface Period {
   from: Day;
   to: Day;
   today: Day;
   /** All of the county when undefined. */
   units: readonly string[] | undefined;
+}
+export interface Asked extends Period {
   readers: Readers;
 }
 
@@ -44,3 +46,38 @@ export interface Source {
   /** Of a kept list the ids that these readers may count; all when undefined. */
   countable?(db: Db, ids: readonly string[], readers: Readers): Promise<string[]>;
 }
+
+/** A record that shows nobody's matter: the same for every reader. */
+export interface Entry {
+  id: string;
+  unit: string;
+  title: string;
+  facts: string;
+  states: string[];
+}
+
+/** Records that are the same for every reader, with a section of their own. */
+export interface Kind {
+  name: string;
+  section: { zh: string; en: string };
+  states: Source['states'];
+  /** Those of a period, or by their ids; states are asked for with a period alone. */
+  find(db: Db, where: { asked: Period } | { ids: readonly string[] }): Promise<Entry[]>;
+}
+
+export const sourceOf = ({ name, section, states, find }: Kind): Source => ({
+  name,
+  section,
+  states,
+  rows: async (db, asked) =>
+    (await find(db, { asked })).map(({ id, unit, states: has }) => ({
+      id,
+      unit,
+      category: undefined,
+      states: has,
+    })),
+  async lines(db, ids) {
+    const entries = new Map((await find(db, { ids })).map((entry) => [entry.id, entry]));
+    return ids.map((id) => entries.get(id) ?? { title: '已删除的一项', facts: '' });
+  },
+});

@@ -15,7 +15,6 @@ import { createCounter, type Narrow, type Section } from './report-content.ts';
 import { readPeriod, type Period } from './report-period.ts';
 import type { Line, Source } from './report-source.ts';
 import { compute, rowsOf, type Wanted } from './reports/compute.ts';
-import { itemsSource, keptBackSource, publicSource } from './reports/items.ts';
 import {
   findKept,
   keep,
@@ -27,8 +26,7 @@ import {
   type Version,
 } from './report-keeping.ts';
 import { letterOf, sheetsOf, type Printed } from './reports/letter.ts';
-import { mattersSource } from './reports/matters.ts';
-import type { Readers, Statistics } from './statistics.ts';
+import type { Readers } from './statistics.ts';
 import { loadViewer, loadViewers } from './viewers.ts';
 
 /** Which report: a body's, of a period. */
@@ -101,11 +99,7 @@ const LONGEST_NOTE = 4_000;
 const FULL: ReadonlySet<string> = new Set(['gov_office', 'discipline']);
 const MOST_ON_PAGE = 100;
 
-export function createReports(
-  ctx: Context,
-  { statistics, more = [] }: { statistics: Statistics; more?: readonly Source[] },
-): Reports {
-  const sources = [itemsSource, publicSource, keptBackSource, mattersSource(statistics), ...more];
+export function createReports(ctx: Context, sources: readonly Source[]): Reports {
   const today = (): string => dayOf(ctx.clock.now());
 
   const find = async (db: Db, { kind, code, period }: Which): Promise<{ body: Body; period: Period }> => {

@@ -34,6 +34,7 @@ import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/
 import { createModelPage, type ModelPageDeps } from './pages/model.ts';
 import { createOversightPage, waitingOversight, type OversightPageDeps } from './pages/oversight.ts';
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
+import { createAssessmentPage, type AssessmentPageDeps } from './pages/assessment.ts';
 import { createReportsPage, waitingReports, type ReportsPageDeps } from './pages/reports.ts';
 import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
@@ -51,6 +52,7 @@ export interface ConsoleDeps
     ReportsPageDeps,
     DraftsDeps,
     HearingsDeps,
+    AssessmentPageDeps,
     ModelPageDeps,
     FiguresDeps,
     DecisionPageDeps,
@@ -107,6 +109,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createFiguresPage(deps),
     createOversightPage(deps),
     createReportsPage(deps),
+    createAssessmentPage(deps),
     createAnswersPage(deps),
     createMessagesPage(deps),
     createModelPage(deps),

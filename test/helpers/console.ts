@@ -10,6 +10,10 @@ import { acceptSuggestion, dismissSuggestion } from '../../src/answers/suggestio
 import type { Supervision } from '../../src/supervision/complaints.ts';
 import { createAudit } from '../../src/supervision/audit.ts';
 import { createOversight } from '../../src/supervision/oversight.ts';
+import { opinionKind, requestKind } from '../../src/participation/report-kinds.ts';
+import { createAssessments } from '../../src/supervision/assessment.ts';
+import { sourceOf } from '../../src/supervision/report-source.ts';
+import { reportSources } from '../../src/supervision/report-sources.ts';
 import { createReports } from '../../src/supervision/reports.ts';
 import type { AnswerPages } from '../../src/web/pages/answers.ts';
 import { createAccounts, type Accounts } from '../../src/people/accounts.ts';
@@ -90,9 +94,11 @@ function matterPagesOver(clock: MovableClock) {
   };
 }
 
-function reportsOver(clock: MovableClock): ConsoleDeps['reports'] {
-  const { context, statistics } = testSupervision(clock, [], systemIds);
-  return createReports({ ...context, ids: systemIds }, { statistics });
+function reportsOver(clock: MovableClock): Pick<ConsoleDeps, 'reports' | 'assessments'> {
+  const { context: room, statistics } = testSupervision(clock, [], systemIds);
+  const context = { ...room, ids: systemIds };
+  const sources = reportSources(statistics, [sourceOf(requestKind), sourceOf(opinionKind)]);
+  return { reports: createReports(context, sources), assessments: createAssessments(context, sources) };
 }
 
 export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<TestConsole> {
@@ -142,7 +148,7 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     streams,
     answerPages: answerPagesOver(clock),
     ...matterPagesOver(clock),
-    reports: reportsOver(clock),
+    ...reportsOver(clock),
     wecom: {
       authorizeUrl: (redirectUri, state) =>
         `https://wecom.test/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state }).toString()}`,

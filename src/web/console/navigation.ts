@@ -72,6 +72,13 @@ const PLACES: readonly Place[] = [
     action: 'oversight.see',
   },
   { group: 'supervision', href: '/console/reports', zh: '报告', en: 'Reports', action: 'reports.see' },
+  {
+    group: 'supervision',
+    href: '/console/assessment',
+    zh: '年度考核',
+    en: 'Assessment',
+    action: 'assessment.see',
+  },
   { group: 'answers', href: '/console/answers', zh: '答复', en: 'Answers', action: 'answers.own' },
   { group: 'service', href: '/console/messages', zh: '消息', en: 'Messages', action: 'messages.see' },
   { group: 'service', href: '/console/model', zh: '模型', en: 'Model', action: 'model.see' },

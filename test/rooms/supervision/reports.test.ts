@@ -11,6 +11,7 @@ import type { Complaint } from '../../../src/store/generated/client.ts';
 import { accessTo } from '../../../src/supervision/conflict.ts';
 import { draftReports } from '../../../src/supervision/report-drafts.ts';
 import { isCount, isRate, type Cell, type Count } from '../../../src/supervision/report-content.ts';
+import { reportSources } from '../../../src/supervision/report-sources.ts';
 import { createReports, type Reports, type Shown, type Which } from '../../../src/supervision/reports.ts';
 import { loadViewer } from '../../../src/supervision/viewers.ts';
 import { openConsole, type TestConsole } from '../../helpers/console.ts';
@@ -42,7 +43,7 @@ const draft = async (userid: string, which: Which): Promise<Shown> =>
 beforeAll(async () => {
   staff = await openConsole();
   const { context, statistics } = testSupervision(staff.clock, sent);
-  reports = createReports({ ...context, ids: systemIds }, { statistics });
+  reports = createReports({ ...context, ids: systemIds }, reportSources(statistics));
   const planning = { now: staff.clock.now(), ids: systemIds };
   await planObligations(staff.database, planning, createCalendar(seedYears()));
   matters = await addYearOfMatters(staff.database, testIds());

@@ -30,7 +30,7 @@ export function listHref(base: string, { of, unit, category }: Count): string {
 const numberOf = (base: string, count: Count): Html =>
   count.n === 0 ? html`0` : html`<a href="${listHref(base, count)}">${count.n}</a>`;
 
-function cellOf(base: string, cell: Cell): Html | string {
+export function cellOf(base: string, cell: Cell): Html | string {
   if (typeof cell === 'string') return cell;
   if (isCount(cell)) return numberOf(base, cell);
   if (cell.whole.n === 0) return '—';
