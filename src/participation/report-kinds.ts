@@ -95,7 +95,7 @@ export const opinionKind = {
     const asked = 'asked' in where ? where.asked : undefined;
     const rows = await db.comment.findMany({
       where: asked
-        ? { at: { gte: instantOf(asked.from), lt: instantOf(addDays(asked.to, 1)) } }
+        ? { withdrawnOn: null, at: { gte: instantOf(asked.from), lt: instantOf(addDays(asked.to, 1)) } }
         : { id: { in: [...(where as { ids: readonly string[] }).ids] } },
       orderBy: { id: 'asc' },
       take: MOST,
@@ -103,7 +103,7 @@ export const opinionKind = {
         id: true,
         number: true,
         at: true,
-        adoption: true,
+        cluster: { select: { adoption: true } },
         consultation: { select: { disclosureCode: true } },
       },
     });
@@ -116,7 +116,7 @@ export const opinionKind = {
         })
       ).map((draft) => [draft.code, draft]),
     );
-    return rows.flatMap(({ id, number, at, adoption, consultation }): Entry[] => {
+    return rows.flatMap(({ id, number, at, cluster: { adoption }, consultation }): Entry[] => {
       const draft = drafts.get(consultation.disclosureCode);
       const unit = draft?.unitCode ?? '';
       if (asked?.units && !asked.units.includes(unit)) return [];

@@ -46,7 +46,7 @@ export const CRITERIA: readonly { zh: string; en: string; parts: readonly Part[]
     en: 'Disclosure',
     parts: [
       { key: 'complete', zh: '完整:该有的类别都有', weight: 12 },
-      { key: 'timely', zh: '及时率', weight: 15 },
+      { key: 'timely', zh: '及时(迟的算一半,没到期的不算)', weight: 15 },
       { key: 'substance', zh: '质量:有摘要、有正文或全文', weight: 8 },
       { key: 'basics', zh: '目录、指南、年报', weight: 5, entered: true },
     ],

@@ -119,6 +119,8 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/reports/county/qh-ldxz/2026', OFFICE],
     ['/console/reports/county/qh-ldxz/2026/list?of=items.late', OFFICE],
     [keptPath, OFFICE],
+    ['/console/assessment/2026/qh-mzj', OFFICE],
+    ['/console/assessment/coverage', OFFICE],
     ['/console/publish', OFFICER],
     ['/console/publish?view=public', OFFICE],
     ['/console/publish/new?category=G6', OFFICE],

@@ -176,7 +176,7 @@ test('4.8.3 a case decided takes points and the first grade; a sealed one is in 
   await db().accountabilityCase.deleteMany({});
 });
 
-test('4.7.2 the office enters, the leading group fixes, nobody changes it then; leaders and 文明单位 go out as sheets', async () => {
+test('4.7.2, 3.2.1 the office enters, the leading group fixes, nobody changes it then; leaders and 文明单位 go out as sheets', async () => {
   await enter(OFFICE, 'qh-mzj', {
     parts: { basics: 100, response: 50, platform: 80 },
     bonus: 2,
