@@ -14,6 +14,7 @@ import { findSubject, type Subject, type WhichOf } from './answers/subject.ts';
 import type { Citation } from './citation.ts';
 import { composeDisclosure } from './compose/disclosure.ts';
 import { fit, withLink } from './compose/fit.ts';
+import { asksProgress, stageLine } from './compose/stage-line.ts';
 import { composeLaw, shownArticles } from './compose/law.ts';
 import { composeBrief, composeProcedure, composeSupposed } from './compose/procedure.ts';
 import { composeContactPoint, composeUnit, composeWindow } from './compose/unit.ts';
@@ -157,11 +158,15 @@ export function createAnswers(records: Records, library: Indexed = indexedHere(r
     const { record, score } = subject.match;
     const internal = question.audience !== 'citizen';
     const unit = units.get(record.unit);
+    const { lines: line, items } = asksProgress(question.text)
+      ? stageLine(record, records.disclosures)
+      : { lines: [], items: [] };
     return {
       outcome: 'answered',
-      text: composeDisclosure(record, unit, { today: question.today, internal }),
+      text: composeDisclosure(record, unit, { today: question.today, internal, line }),
       citations: [
         citeDisclosure(record),
+        ...items.filter((item) => item !== record).map(citeDisclosure),
         ...citeUnit(record.unit),
         ...subject.near.map(({ record: near }) => citeDisclosure(near)),
       ],

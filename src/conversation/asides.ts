@@ -11,6 +11,7 @@ import { isPublic, type Disclosure } from '../disclosure/disclosures.ts';
 import { countDue } from '../disclosure/due.ts';
 import type { LedgerLine } from '../supervision/ledger.ts';
 import type { Db } from '../store/database.ts';
+import type { CaseFiles } from '../participation/case-files.ts';
 import type { Clock } from '../kit/clock.ts';
 import { dayOf, formatDay, type Day } from '../kit/day.ts';
 import { withoutFlow } from './flows/flow.ts';
@@ -25,6 +26,8 @@ export interface AsideDeps {
   calendar(): Calendar;
   /** 处理结果公示: the lines of a year, and where all of them stand; no address where citizens reach no page. */
   ledger: { lines(db: Db): Promise<LedgerLine[]>; address(): string | undefined };
+  /** 案卷 that anybody may look up. */
+  caseFiles: Pick<CaseFiles, 'findPublic'>;
 }
 
 /** A promise of the county that was not kept, as the citizen tells it. */
@@ -53,6 +56,10 @@ const LEDGER =
 const JOIN = /(我)?(要|想|愿意|报名|申请)(来)?(当|做|参加)(政务公开)?(义务)?监督员/;
 const LEAVE = /^(我)?(不|不想|不要|不再)(当|做)(政务公开)?监督员(了)?[。!]?$/;
 
+const FILES = /^(?:我?(?:要|想)?(?:查|看|找|查询|查阅)(?:一下)?案卷|案卷(?:查询|目录))[::,,\s]*(.{0,40})$/;
+const FILES_SHOWN = 3;
+const PAPERS_SHOWN = 6;
+
 /** The seven systems of the speech, chapter 3, each with what it promises. */
 const SYSTEMS: readonly (readonly [string, string])[] = [
   ['重大事项集体讨论决定', '大事先征求意见,集体定,定了就公开'],
@@ -61,7 +68,7 @@ const SYSTEMS: readonly (readonly [string, string])[] = [
   ['定期审计', '按期审计,结果公开'],
   ['预公开', '方案先公布,听了意见再定'],
   ['信息获取', '没有公开的,可以申请'],
-  ['案卷管理', '办完的归档,方便查'],
+  ['案卷管理', '办完的归档,回复 查案卷 加名字就能查'],
 ];
 const LAW = '政府信息公开条例';
 
@@ -117,6 +124,39 @@ export function createAsides(deps: AsideDeps): Asides {
     });
   };
 
+  /** Public files by name: number, papers, and where those that are published can be read. */
+  const files = (words: string, session: Session): Plan =>
+    plan(session, 'files', '', {
+      citations: [{ type: 'law', id: LAW, title: LAW }],
+      apply: async (tx) => {
+        const found = await deps.caseFiles.findPublic(tx, words, FILES_SHOWN);
+        if (found.length === 0)
+          return say(
+            '没有找到能公开查的案卷。请换个名字,例如:查案卷 供水价格。别的案卷,请打立卷单位的电话。',
+          );
+        const open = new Map(
+          deps
+            .records()
+            .disclosures.filter(isPublic)
+            .map((item) => [item.code, item]),
+        );
+        return say(
+          found
+            .map(({ number, title, closedOn, retention, items }) =>
+              [
+                `【${title}】`,
+                `案卷号 ${number},${formatDay(closedOn)}办结,保管${retention}。`,
+                ...items
+                  .flatMap((code) => open.get(code) ?? [])
+                  .slice(0, PAPERS_SHOWN)
+                  .map((item) => `· ${item.title}${item.url ? ` ${item.url}` : ''}`),
+              ].join('\n'),
+            )
+            .join('\n\n'),
+        );
+      },
+    });
+
   const join = (session: Session): Plan =>
     plainPlan(
       'suggestion',
@@ -170,6 +210,8 @@ export function createAsides(deps: AsideDeps): Asides {
       if (ABOUT.test(plain)) return about(session);
       if (RULES.test(plain)) return rules(session);
       if (LEDGER.test(plain)) return ledger(session);
+      const asked = FILES.exec(plain);
+      if (asked) return files(asked[1]!.trim(), session);
       if (RIGHTS.test(plain)) return rights(plain, session);
       if (LEAVE.test(plain)) return leave(session);
       return JOIN.test(plain) ? join(session) : undefined;

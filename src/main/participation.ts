@@ -6,6 +6,15 @@ import { createAnnualReports, type AnnualReports } from '../participation/annual
 import { adoptMatters } from '../participation/adopt-matters.ts';
 import { createAudits } from '../participation/audits.ts';
 import { createCommentDesk, type CommentDesk } from '../participation/comment-desk.ts';
+import { createCaseFiles, type NoteAct } from '../participation/case-files.ts';
+import { createCaseRetention } from '../participation/case-retention.ts';
+import {
+  decisionCases,
+  hearingCases,
+  requestCases,
+  roundCases,
+  type CaseSource,
+} from '../participation/case-sources.ts';
 import { createComments, type Comments } from '../participation/comments.ts';
 import { createDecisions } from '../participation/decisions.ts';
 import { createHearingDesk, type HearingDesk } from '../participation/hearing-desk.ts';
@@ -50,8 +59,11 @@ export interface Participation {
     participation: ParticipationData;
     consents: Consents;
   };
-  /** Decisions, meetings, audits, projects. */
-  matterPages: Pick<ConsoleDeps, 'decisions' | 'meetings' | 'audits' | 'projects'>;
+  /** Decisions, meetings, audits, projects, case files. */
+  matterPages: Pick<
+    ConsoleDeps,
+    'decisions' | 'meetings' | 'audits' | 'projects' | 'caseFiles' | 'caseRetention'
+  >;
   tasks: Task[];
   /** What was published is told to those it answers. */
   tellResults(): Promise<unknown>;
@@ -65,6 +77,9 @@ export function createParticipation(
     address(): string | undefined;
     /** The outbox's lanes to a citizen. */
     lanesOf(db: Db, citizenId: string): Promise<string[]>;
+    /** Closed complaints, and the audit log: supervision's. */
+    complaintCases: CaseSource;
+    note: NoteAct;
   },
 ): Participation {
   const { database, keys, clock, ids } = deps;
@@ -96,6 +111,14 @@ export function createParticipation(
   const addresses = createAddressData({ consents, hasOpen });
   const messages = createMessageData({ content, lanesOf: deps.lanesOf });
   const holders = [participation, complaintData, subscriptionData, conversationData, messages, addresses];
+  const caseFiles = createCaseFiles({
+    clock,
+    ids,
+    content,
+    note: deps.note,
+    sources: [requestCases(content), deps.complaintCases, decisionCases, roundCases, hearingCases],
+  });
+  const caseRetention = createCaseRetention({ clock, ids, note: deps.note, caseFiles });
   return {
     requests,
     desk: createRequestDesk(requestDeps),
@@ -113,9 +136,21 @@ export function createParticipation(
       meetings: createMeetings(deps),
       audits: createAudits(deps),
       projects: createProjects(deps),
+      caseFiles,
+      caseRetention,
     },
     tellResults,
     tasks: [
+      {
+        name: 'file-cases',
+        pattern: '37 2 * * *',
+        run: async () => void (await caseFiles.fileClosed(database)),
+      },
+      {
+        name: 'expired-cases',
+        pattern: '51 2 3 * *',
+        run: async () => void (await database.transaction((tx) => caseRetention.listExpired(tx))),
+      },
       {
         name: 'adopt-matters',
         pattern: '19 1 * * *',

@@ -110,6 +110,8 @@ export function createRooms(deps: RoomDeps): Rooms {
     officialAddress,
     citizenAddress: citizens.addressOf,
     lanesOf: citizens.lanesOf,
+    complaintCases: supervision.cases,
+    note: supervision.audit.record,
     address: () => deps.address?.(),
   });
   const { requests, comments, hearings } = participation;
@@ -187,6 +189,7 @@ export function createRooms(deps: RoomDeps): Rooms {
           return address && `${address}${LEDGER_PATH}`;
         },
       },
+      caseFiles: participation.matterPages.caseFiles,
     }),
     clock,
     status: createStatusReader({ supervision, requests, comments, hearings }),

@@ -123,8 +123,9 @@ function roundsAmong(items: readonly MatterItem[], today: Day): Round[] {
         commentRound?: { closes?: string };
         hearing?: { date?: string; heldOn?: string };
       };
-      const last = commentRound?.closes ?? hearing?.date?.slice(0, 10) ?? hearing?.heldOn ?? '';
-      return { code, title, closed: last < today, answered };
+      // A draft that is not public yet has no last day.
+      const last = commentRound?.closes ?? hearing?.date?.slice(0, 10) ?? hearing?.heldOn;
+      return { code, title, closed: last !== undefined && last < today, answered };
     });
 }
 

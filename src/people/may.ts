@@ -175,6 +175,18 @@ const RULES = {
     'township_admin',
     'gov_office',
   ),
+  'files.see': rule(
+    '查案卷',
+    'look up case files',
+    'unit_officer',
+    'unit_leader',
+    'township_admin',
+    'gov_office',
+    'discipline',
+    'archivist',
+  ),
+  'files.keep': rule('鉴定到期案卷、定保管期限', 'appraise case files', 'archivist', 'discipline'),
+  'files.destroy': rule('批准销毁案卷', 'approve the destruction of case files', 'gov_office', 'discipline'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof RULES;

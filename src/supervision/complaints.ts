@@ -12,6 +12,7 @@ import type { Official } from '../people/officials.ts';
 import type { Database, Db, Tx } from '../store/database.ts';
 import type { Complaint, Unit } from '../store/generated/client.ts';
 import { createAudit, type Audit } from './audit.ts';
+import { createComplaintCases, type ComplaintCases } from './case-records.ts';
 import type { Act, Done } from './complaints/act.ts';
 import {
   addEvidence,
@@ -84,6 +85,8 @@ export interface Supervision {
   queue: Queue;
   statistics: Statistics;
   ledger: Ledger;
+  /** Closed matters, to be filed. */
+  cases: ComplaintCases;
   audit: Audit;
   vault: Vault;
   context: Context;
@@ -125,6 +128,7 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
     queue: createQueue(context),
     statistics: createStatistics(),
     ledger: createLedger(context),
+    cases: createComplaintCases(context),
     climb: (database) => climb(context, database),
     askAndArchive: (database) => askAndArchive(context, database),
     preview: (db, draft) => preview(context, db, draft),

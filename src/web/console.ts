@@ -26,6 +26,7 @@ import { createDecisionsPage, type DecisionPageDeps } from './pages/decisions.ts
 import { createDraftsPage, waitingDrafts, type DraftsDeps } from './pages/drafts.ts';
 import { createDoctorPage, type DoctorDeps } from './pages/doctor.ts';
 import { createEnrolPage } from './pages/enrol.ts';
+import { createFilesPage, waitingLists, type FilesPageDeps } from './pages/files.ts';
 import { createFiguresPage, type FiguresDeps } from './pages/figures.ts';
 import { createHearingsPage, type HearingsDeps } from './pages/hearings.ts';
 import { createHomePage } from './pages/home.ts';
@@ -56,7 +57,8 @@ export interface ConsoleDeps
     ModelPageDeps,
     FiguresDeps,
     DecisionPageDeps,
-    OversightPageDeps {
+    OversightPageDeps,
+    FilesPageDeps {
   database: Database;
   accounts: Accounts;
   sessionKey: Buffer;
@@ -94,6 +96,7 @@ export function createConsole(deps: ConsoleDeps): Router {
         waitingAnswers(deps),
         waitingItems(deps),
         waitingReports(deps),
+        waitingLists(deps),
         waitingMessages(deps),
       ],
     }),
@@ -104,6 +107,7 @@ export function createConsole(deps: ConsoleDeps): Router {
     createDecisionsPage(deps),
     createDraftsPage(deps),
     createHearingsPage(deps),
+    createFilesPage(deps),
     createCataloguePage(deps),
     createImportPage(deps),
     createFiguresPage(deps),

@@ -6,6 +6,9 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adoptMatters } from '../../src/participation/adopt-matters.ts';
 import { createAudits } from '../../src/participation/audits.ts';
+import { createCaseFiles } from '../../src/participation/case-files.ts';
+import { createCaseRetention } from '../../src/participation/case-retention.ts';
+import { decisionCases, roundCases } from '../../src/participation/case-sources.ts';
 import { createDecisions } from '../../src/participation/decisions.ts';
 import { createMeetings } from '../../src/participation/meetings.ts';
 import { createCommentDesk } from '../../src/participation/comment-desk.ts';
@@ -18,6 +21,7 @@ import { systemIds } from '../../src/kit/ids.ts';
 import { openConsole, type TestConsole } from '../helpers/console.ts';
 import { databaseKind } from '../helpers/database.ts';
 import { fileOversight, GROUP } from '../helpers/oversight.ts';
+import { contentKey } from '../helpers/house.ts';
 import { requestDeps } from '../helpers/requests.ts';
 import { addYearOfMatters } from '../helpers/year-of-matters.ts';
 
@@ -29,6 +33,7 @@ const SYSADMIN = 'luo.yuanyao';
 const OFFICER = 'yang.qingman';
 const LEADER = 'wu.jingxi';
 const OFFICE = 'peng.muping';
+const ARCHIVIST = 'feng.yunchuan';
 const DISCIPLINE = 'kang.maihe';
 /** An item of 民政局 that waits for its review, and one that was corrected once. */
 const REVIEWED = 'D2-2026-001';
@@ -51,6 +56,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
   let decisionPaths: string[];
   let oversight: Awaited<ReturnType<typeof fileOversight>>;
   let keptPath: string;
+  let filePath: string;
 
   beforeAll(async () => {
     staff = await openConsole({
@@ -79,6 +85,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     [matterPath, sealedPath] = await fileMatters(staff);
     decisionPaths = await recordMatters(staff);
     keptPath = await keepReport(staff);
+    filePath = await fileCases(staff);
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
   });
   afterAll(async () => {
@@ -133,6 +140,10 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/annual', OFFICE],
     ['/console/annual/2025/qh-mzj', OFFICER],
     ['/console/annual/2025/qh-zfb', OFFICE],
+    ['/console/files', ARCHIVIST],
+    [filePath, ARCHIVIST],
+    ['/console/files/retention', ARCHIVIST],
+    ['/console/files/retention', OFFICE],
     ...decisionPaths.map((path): [string, string] => [path, OFFICE]),
     ['/console/decisions', OFFICER],
     ['/console/drafts', OFFICE],
@@ -421,6 +432,20 @@ async function recordMatters({ database, clock }: TestConsole): Promise<string[]
       (path) => `/console/decisions${path}`,
     );
   });
+}
+
+/** Decisions of the county's file, filed; one is over its time and waits to be looked over. */
+async function fileCases({ database, clock }: TestConsole): Promise<string> {
+  const note = async (): Promise<void> => {};
+  const base = { clock, ids: systemIds, note };
+  const caseFiles = createCaseFiles({ ...base, content: contentKey(), sources: [decisionCases, roundCases] });
+  await caseFiles.fileClosed(database);
+  const [first, second] = await database.prisma.caseFile.findMany({ take: 2, orderBy: { id: 'asc' } });
+  await database.prisma.caseFile.update({ where: { id: second!.id }, data: { keepUntil: '2025-12-31' } });
+  await database.transaction((tx) => createCaseRetention({ ...base, caseFiles }).listExpired(tx));
+  const by = await database.prisma.person.findUniqueOrThrow({ where: { userid: ARCHIVIST } });
+  await database.transaction((tx) => caseFiles.open(tx, by, first!.id, '查阅'));
+  return `/console/files/${first!.id}`;
 }
 
 /** A table with what is new, changed and wrong, looked over but not taken; and an item of the one before. */

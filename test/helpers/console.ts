@@ -28,6 +28,14 @@ import { listen } from '../../src/web/server.ts';
 import { createAnnualReports } from '../../src/participation/annual-report.ts';
 import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
 import { createAudits } from '../../src/participation/audits.ts';
+import { createCaseFiles } from '../../src/participation/case-files.ts';
+import { createCaseRetention } from '../../src/participation/case-retention.ts';
+import {
+  decisionCases,
+  hearingCases,
+  requestCases,
+  roundCases,
+} from '../../src/participation/case-sources.ts';
 import { createDecisions } from '../../src/participation/decisions.ts';
 import { createMeetings } from '../../src/participation/meetings.ts';
 import { createProjects } from '../../src/participation/projects.ts';
@@ -86,7 +94,19 @@ function answerPagesOver(clock: MovableClock): AnswerPages {
 
 function matterPagesOver(clock: MovableClock) {
   const deps = { clock, ids: systemIds, calendar: () => createCalendar(seedYears()) };
+  const note = createAudit({ clock, identityKey: identityKey() }).record;
+  const content = contentKey();
+  const sources = [
+    requestCases(content),
+    testSupervision(clock).cases,
+    decisionCases,
+    roundCases,
+    hearingCases,
+  ];
+  const caseFiles = createCaseFiles({ clock, ids: systemIds, content, note, sources });
   return {
+    caseFiles,
+    caseRetention: createCaseRetention({ clock, ids: systemIds, note, caseFiles }),
     decisions: createDecisions(deps),
     meetings: createMeetings(deps),
     audits: createAudits(deps),

@@ -22,6 +22,7 @@ const ASKS_THE_GUARD = [
   'supervision/complaint-figures.ts',
   'supervision/queue/sheet.ts',
   'supervision/statistics.ts',
+  'supervision/case-records.ts',
   'supervision/openings.ts',
   'supervision/complaints/steps.ts',
   'supervision/complaints/recall.ts',

@@ -281,3 +281,13 @@ test('0.5 whoever complained is asked after the closing whether they are satisfi
   await asks('wmSatisfied', '满意');
   expect((await db().complaint.findUniqueOrThrow({ where: { number } })).satisfaction).toBe('满意');
 });
+
+test('2.3.5, 3.3.7 how far a project is, stage by stage, of what is public alone; a file that anybody may look up', async () => {
+  const said = await asks('wmBuilder', '城东污水处理厂扩建到哪一步了');
+  expect(said).toMatch(/各阶段:[\s\S]*决策:2026年7月22日公开 https[\s\S]*施工:还没到/);
+  expect(said).toMatch(/批准:还没有公开,应在2026年/);
+  await county.advance('P1D');
+  const found = await asks('wmBuilder', '查案卷 供水价格');
+  expect(found).toMatch(/案卷号 AJ-2026-[\s\S]*办结,保管永久[\s\S]*https/);
+  expect(await asks('wmBuilder', '查案卷 没有这回事')).toMatch(/没有找到/);
+});

@@ -10,12 +10,13 @@ import { fit } from './fit.ts';
 export function composeDisclosure(
   item: Disclosure,
   unit: Unit | undefined,
-  { today, internal }: { today: Day | undefined; internal: boolean },
+  { today, internal, line = [] }: { today: Day | undefined; internal: boolean; line?: readonly string[] },
 ): string {
   const contact = unit ? [`公开单位:${unit.name}${unit.phone ? `,电话:${unit.phone}` : ''}`] : [];
   const supervision = unit?.supervisionPhone ? [`监督电话:${unit.supervisionPhone}`] : [];
   const state = internal && item.regime === '内部' ? internalLines(item) : stateLines(item, today);
-  return fit([`【${item.title}】`, ...state], [...contact, ...supervision]);
+  const stages = line.length > 0 ? ['各阶段:', ...line] : [];
+  return fit([`【${item.title}】`, ...state], [...contact, ...stages, ...supervision]);
 }
 
 const internalLines = (item: Disclosure): string[] => [

@@ -50,6 +50,7 @@ const PLACES: readonly Place[] = [
     en: 'Decisions',
     action: 'decisions.see',
   },
+  { group: 'participation', href: '/console/files', zh: '案卷', en: 'Case files', action: 'files.see' },
   {
     group: 'supervision',
     href: '/console/complaints',

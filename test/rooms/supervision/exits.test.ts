@@ -3,6 +3,7 @@
  * officials. What may be seen is reckoned here anew from the plain records.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createComplaintCases } from '../../../src/supervision/case-records.ts';
 import { createAudit } from '../../../src/supervision/audit.ts';
 import type { Context } from '../../../src/supervision/complaints/context.ts';
 import { handlersOf, queueOfMatter } from '../../../src/supervision/complaints/telling.ts';
@@ -377,6 +378,15 @@ describe.runIf(databaseKind === 'postgresql')('4.8.4 ten thousand matters × eve
     },
     120_000,
   );
+
+  test('a list of case files holds nothing that is not theirs to know', async () => {
+    const cases = createComplaintCases(ctx);
+    const all = matters.map(({ id }) => id);
+    for (const viewer of viewers)
+      expect(await cases.allowed(database.prisma, personOf(viewer), all), viewer.userid).toEqual(
+        mayKnow(viewer),
+      );
+  }, 120_000);
 
   test('an act on a matter one may not know of fails as if there were none', async () => {
     for (const viewer of viewers.slice(0, 25)) {
