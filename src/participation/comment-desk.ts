@@ -47,6 +47,8 @@ export interface Decision {
 export interface CommentDesk {
   /** Rounds of the units the official answers for, the latest first, and where the next page begins. */
   list(db: Db, by: Official, page: { after: string; size: number }): Promise<RoundRow[]>;
+  /** How many of their rounds have ended with comments that were not answered in public. */
+  countOwed(db: Db, by: Official): Promise<number>;
   /** The round, if this official answers for it. */
   round(db: Db, by: Official, code: string): Promise<RoundRow>;
   clusters(db: Db, code: string): Promise<ReadCluster[]>;
@@ -120,6 +122,15 @@ export function createCommentDesk(deps: { clock: Clock; ids: Ids; content: Seale
         if (round) found.push(await counted(db, round));
       }
       return found;
+    },
+    async countOwed(db, by) {
+      const units = await unitsAnsweredFor(db, by);
+      const [row] = await db.$queryRaw<{ n: number }[]>`
+        select count(*)::int as n from consultation c join disclosure d on d.code = c.disclosure_code
+        where c.told_on is null and c.closes < ${today()}
+          and (${units === undefined} or d.unit_code = any(${units ?? []}::text[]))
+          and exists (select 1 from comment m where m.consultation_id = c.id and m.withdrawn_on is null)`;
+      return row!.n;
     },
     round: async (db, by, code) => counted(db, await own(db, by, code)),
     async clusters(db, code) {

@@ -105,6 +105,7 @@ test('3.3.5 a citizen reads a clause and comments on it in four messages; it may
 });
 
 test('2.6.3 who objects to the taking of land asks for a hearing within the thirty days of the notice; the unit hears of it', async () => {
+  expect(await talk('wmD7', '我要求参加征地补偿听证会')).toMatch(/第四十七条.*提意见.*要求听证/);
   const offered = await talk('wmD7', '提意见');
   expect(await talk('wmD7', choice(offered, '河滩地'))).toMatch(
     /正在公告,到 2026年12月10日 截止[\s\S]*要求听证/,

@@ -23,7 +23,14 @@ export const HEARING_FLOW = 'hearing';
 /** 取消 TZ-…, 签字 TZ-…, 有误 TZ-… what is wrong */
 const FOLLOW_UP = /^(取消|退出|签字|有误)(听证)?(报名)?[::,,\s]*(TZ-[0-9A-Z]{4}-[0-9A-Z]{4})[::,,\s]*/i;
 const GIVES_UP = /取消|退(掉|出|报)|去不了|不去了|让出来|我的(听证)?报名|没收到通知/;
+/** 征地补偿: there is a hearing when those concerned ask for one within the notice (土地管理法第四十七条). */
+const OF_LAND = /征(地|收|用)|补偿安置|安置补偿/;
+const ASK_FOR_ONE =
+  '征地补偿的听证要先提出要求:多数被征地的集体成员认为方案不合法的,应当组织听证(土地管理法第四十七条)。请在公告期内回复 提意见,选那份公告,写明 要求听证 和理由。';
 const NAME = /^(我?(叫|是)|姓名[::]?)?\s*([\p{Script=Han}·]{2,20})[。.]?$/u;
+
+/** Words no name holds. */
+const NO_NAME = /[不吗吧呢么]|好的|报名|听证|时间|地点|材料|多少|可以|知道/;
 
 /** The message goes on with a sign-up made before, by its number. */
 export const isHearingFollowUp = (text: string): boolean => FOLLOW_UP.test(text.trim());
@@ -95,7 +102,7 @@ export function createHearingFlow(hearings: Hearings, db: Db): Flow<State> {
 
   const takeName = (input: FlowInput, state: State): Plan => {
     const name = NAME.exec(input.text.trim())?.[3];
-    if (!name)
+    if (!name || NO_NAME.test(name))
       return plan(say('请只回复姓名,两个到二十个汉字。不报了,回复 返回。'), go(input.session, state));
     return doing(input.session, async (tx, { citizenId }) => {
       const { hearing, group } = state;
@@ -159,6 +166,8 @@ export function createHearingFlow(hearings: Hearings, db: Db): Flow<State> {
       if (GIVES_UP.test(text)) return showOwn(input);
       const open = await hearings.open(db);
       const [only] = open;
+      if (OF_LAND.test(text) && !open.some(({ title }) => OF_LAND.test(title)))
+        return plan(say(ASK_FOR_ONE), withoutFlow(input.session));
       if (!only)
         return plainPlan(
           'hearing_signup',

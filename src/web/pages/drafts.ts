@@ -110,14 +110,13 @@ export const waitingDrafts =
   ({ database, commentDesk }: Pick<DraftsDeps, 'database' | 'commentDesk'>) =>
   async (staff: Official): Promise<Waiting[]> => {
     if (!may(staff, 'rounds.work').ok) return [];
-    const rows = await commentDesk.list(database.prisma, staff, { after: '', size: PAGE_SIZE });
-    const closed = rows.filter(({ state, comments }) => state === 'closed' && comments > 0).length;
-    if (closed === 0) return [];
+    const count = await commentDesk.countOwed(database.prisma, staff);
+    if (count === 0) return [];
     return [
       {
         zh: '份草案征求意见结束,要公布采纳情况',
         en: 'drafts to answer',
-        count: closed,
+        count,
         tone: 'warn',
         word: '要答复',
         href: DRAFTS,
