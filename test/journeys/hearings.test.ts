@@ -179,4 +179,6 @@ test('3.3.3 held: checked in by code, minutes signed by host and participants, w
   expect(await talk('wmH3', '我的事项')).toMatch(/已参加。采纳情况已经公布/);
   expect(await allTo('wmH3')).toMatch(/您参加的听证.*意见采纳情况公布了/);
   expect(await faultsBefore(db(), blocked.item, '2026-12-04')).toEqual([]);
+  expect(await talk('wmH4', '删除我的数据', '1')).toMatch(/已删除:.*1 个听证报名的姓名/);
+  expect(await talk('wmH3', '删除我的数据', '1')).toMatch(/留下的:.*听证笔录要归档/s);
 });
