@@ -64,6 +64,7 @@ test('3.3.5 comments are read without their authors, put together, taken apart, 
 
 test('3.3.3, 3.3.5 at a desk a draft and a hearing are written by form; what is missing is said', async () => {
   const officer = await staff.signIn('jin.qingtian');
+  expect((await officer.get('/console/publish/new?category=G2')).text).toMatch(/征求意见多少天[\s\S]*主持人/);
   const write = async (fields: Record<string, string>): Promise<string> => {
     const base = {
       category: 'G2',

@@ -13,7 +13,7 @@ export function drawHearing(held: unknown): Html {
   const [day = '', time = ''] = notice?.at.split('T') ?? [];
   const part = (name: string, label: string, value: string, more: object = {}): Html =>
     field({ name, label, value, required: false, ...more });
-  return html`<fieldset>
+  return html`<fieldset class="part">
     <legend>听证(阶段是 听证 的才填) <span lang="en">Hearing</span></legend>
     ${part('hearingDay', '哪天开', day, { type: 'date', hint: '至少在公告 7 天以后' })}
     ${part('hearingTime', '几点开', time, { hint: '例如 09:00' })}
