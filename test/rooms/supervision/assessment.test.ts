@@ -9,6 +9,8 @@ import { createAssessments, type Assessed, type Assessments } from '../../../src
 import { PARTS, score, weightsSchema, type Known } from '../../../src/supervision/assessment-criteria.ts';
 import { coverage } from '../../../src/supervision/coverage.ts';
 import { isRate } from '../../../src/supervision/report-content.ts';
+import { opinionKind, requestKind } from '../../../src/participation/report-kinds.ts';
+import { sourceOf } from '../../../src/supervision/report-source.ts';
 import { reportSources } from '../../../src/supervision/report-sources.ts';
 import { openConsole, type TestConsole } from '../../helpers/console.ts';
 import { testIds } from '../../helpers/house.ts';
@@ -35,13 +37,14 @@ const enter = async (userid: string, unit: string, entry: object): Promise<void>
 beforeAll(async () => {
   staff = await openConsole();
   const { context, statistics } = testSupervision(staff.clock);
-  assessments = createAssessments({ ...context, ids: systemIds }, reportSources(statistics));
+  assessments = createAssessments({ ...context, ids: systemIds }, reportSources(statistics, further));
   const planning = { now: staff.clock.now(), ids: systemIds };
   await planObligations(staff.database, planning, createCalendar(seedYears()));
   await addYearOfMatters(staff.database, testIds(), { n: 200 });
 });
 afterAll(() => staff.close());
 
+const further = [sourceOf(requestKind), sourceOf(opinionKind)];
 const STANDARD = Object.fromEntries(PARTS.map(({ key, weight }) => [key, weight]));
 const full: Known = {
   shares: Object.fromEntries(PARTS.map(({ key }) => [key, 1])),
@@ -130,8 +133,12 @@ test('2.2.4 each unit has its transparency, and 3.1.5 the table of units and cla
 });
 
 test('3.1.3 an empty post has no score', async () => {
-  const before = (await find(OFFICE, 'qh-swj')).facts.shares.substance ?? 1;
-  const item = await db().disclosure.findFirstOrThrow({ where: { unitCode: 'qh-swj', regime: '政务' } });
+  const before = (await find(OFFICE, 'qh-mzj')).facts.shares.substance ?? 1;
+  const {
+    review: _review,
+    recurrence: _recurrence,
+    ...item
+  } = await db().disclosure.findFirstOrThrow({ where: { unitCode: 'qh-mzj', regime: '政务' } });
   await db().disclosure.create({
     data: {
       ...(item as unknown as Parameters<ReturnType<typeof db>['disclosure']['create']>[0]['data']),
@@ -144,7 +151,7 @@ test('3.1.3 an empty post has no score', async () => {
       published: '2026-10-01',
     },
   });
-  expect((await find(OFFICE, 'qh-swj')).facts.shares.substance).toBeLessThan(before);
+  expect((await find(OFFICE, 'qh-mzj')).facts.shares.substance).toBeLessThan(before);
   await db().disclosure.delete({ where: { code: 'D8-2026-EMPTY' } });
 });
 
