@@ -163,7 +163,12 @@ export function createAnswers(records: Records, library: Indexed = indexedHere(r
       : { lines: [], items: [] };
     return {
       outcome: 'answered',
-      text: composeDisclosure(record, unit, { today: question.today, internal, line }),
+      text: composeDisclosure(record, unit, {
+        today: question.today,
+        internal,
+        line,
+        page: records.pageOf?.(record.code),
+      }),
       citations: [
         citeDisclosure(record),
         ...items.filter((item) => item !== record).map(citeDisclosure),

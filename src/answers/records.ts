@@ -15,6 +15,8 @@ export interface Records {
   units: Unit[];
   contactPoints: ContactPoint[];
   laws: LawArticle[];
+  /** Where an item can be read on our own page; undefined where nobody outside reaches us. */
+  pageOf?: (code: string) => string | undefined;
   /** The memory of answered questions. */
   confirmed?: readonly Confirmed[];
 }

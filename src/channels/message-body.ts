@@ -18,6 +18,8 @@ export function readMessageBody(type: string, fields: Fields, at: string): Event
     case 'image':
     case 'voice':
     case 'video':
+    // UNCONFIRMED: no page lists files among what an app is told of. Taken where one comes.
+    case 'file':
       return readMedia(type, fields, at);
     case 'shortvideo':
       return readMedia('video', fields, at);
@@ -35,7 +37,9 @@ export function readMessageBody(type: string, fields: Fields, at: string): Event
   }
 }
 
-function readMedia(kind: 'image' | 'voice' | 'video', fields: Fields, at: string): EventBody {
+type Media = Extract<EventBody, { t: 'media' }>;
+
+function readMedia(kind: Media['kind'], fields: Fields, at: string): EventBody {
   const mediaId = textField(fields, 'MediaId');
   if (!mediaId) return { t: 'unknown', type: kind };
   const format = textField(fields, 'Format');

@@ -6,6 +6,7 @@ import type { HearingDesk } from '../participation/hearing-desk.ts';
 import type { RequestDesk } from '../participation/request-desk.ts';
 import type { Disclosure } from '../disclosure/disclosures.ts';
 import type { Verdict } from '../disclosure/review.ts';
+import type { MediaKeeper } from '../inbox/media.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
 import type { Supervision } from '../supervision/complaints.ts';
@@ -29,6 +30,7 @@ import { createPublishing, isPublishWord, PUBLISH_FLOW } from './official/publis
 import { createRegister } from './official/register.ts';
 import { createRequestTalk, REQUEST_CARDS, REQUEST_WORDS } from './official/request.ts';
 import { createReview, sendForReview, settleReview } from './official/review.ts';
+import { createSentFiles, type SentMedia } from './official/sent-files.ts';
 import { createServing, type ServeDeps } from './official/serve.ts';
 import { ties } from './official/ties.ts';
 import { SUGGESTION_WORDS, type SuggestionDesk } from './suggestion-desk.ts';
@@ -63,6 +65,8 @@ export interface OfficialConversation {
     choice: string | undefined,
     session: Session,
   ): Promise<Plan | undefined>;
+  /** A picture or file: taken by what waits for one; undefined where nothing does. */
+  media(db: Db, official: Official, sent: SentMedia, session: Session): Promise<Plan | undefined>;
 }
 
 /** Words that act on the latest card, and the key of the button that says the same. */
@@ -93,14 +97,16 @@ export function createOfficialConversation(
     hearingDesk: HearingDesk;
     answerDesk: AnswerDesk;
     suggestionDesk: SuggestionDesk;
+    media?: Pick<MediaKeeper, 'look'> | undefined;
   },
 ): OfficialConversation {
   const { content, supervision } = deps;
+  const files = createSentFiles(deps.media);
   const complaintDesk = createComplaintDesk(supervision, deps);
   const duty = createDuty(deps);
   const decisions = createDecisions(deps);
-  const review = createReview(deps);
-  const publishing = createPublishing(deps);
+  const review = createReview(deps, files);
+  const publishing = createPublishing(deps, files);
   const absence = createAbsence(deps);
   const register = createRegister(deps);
   const serving = createServing(deps);
@@ -196,6 +202,11 @@ export function createOfficialConversation(
       settle: async (tx, verdict, by) => void (await settleReview(tx, deps, verdict, by)),
     },
     greet: greetOfficial,
+    async media(db, official, sent, session) {
+      if (session.flow?.name === PUBLISH_FLOW) return publishing.media(db, official, sent, session);
+      const state = session.flow?.name === TEXT_FLOW ? (session.flow.state as TextState) : undefined;
+      return state ? review.media(db, session, state, sent) : undefined;
+    },
     async press(db, official, action, session) {
       const card = await findCard(db, { taskId: action.taskId });
       if (!card) return refuse(session, '这张卡片已经失效。');

@@ -82,6 +82,15 @@ export function createConversation(deps: ConversationDeps): Conversation {
         return typed ?? deps.citizen.think(body.text, choice, session, audience, from);
       }
       case 'media': {
+        const taken =
+          official &&
+          (await deps.official.media(
+            database.prisma,
+            official,
+            { key: event.key, kind: body.kind, name: body.name },
+            session,
+          ));
+        if (taken) return taken;
         const heard =
           body.kind === 'voice' && !official && !session.flow
             ? await deps.voices?.hear(event.key)

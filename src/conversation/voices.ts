@@ -8,6 +8,7 @@ import type { Model } from '../llm/model.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import type { Database } from '../store/database.ts';
 import type { Plan } from './plan.ts';
+import { waitForMedia } from './sent-media.ts';
 
 export interface Voices {
   hear(eventKey: string): Promise<string | undefined>;
@@ -16,29 +17,18 @@ export interface Voices {
 export interface VoicesDeps {
   model: Pick<Model, 'transcribe'>;
   database: Database;
-  media: Pick<MediaKeeper, 'read'>;
+  media: Pick<MediaKeeper, 'look'>;
 }
 
-/** The file is fetched beside the turn, and is there within a second as a rule. */
-const WAIT_MS = 5_000;
-const LOOK_MS = 100;
 /** Of what was heard so much is said back. */
 const SAID_BACK = 40;
 
 export function createVoices({ model, database, media }: VoicesDeps): Voices {
   return {
     async hear(eventKey) {
-      for (let waited = 0; waited <= WAIT_MS; waited += LOOK_MS) {
-        const kept = await media.read(database.prisma, eventKey);
-        if (kept) {
-          const heard = await model.transcribe(kept);
-          return heard.ok ? heard.value : undefined;
-        }
-        await new Promise((resolve) => {
-          setTimeout(resolve, LOOK_MS);
-        });
-      }
-      return undefined;
+      const kept = await waitForMedia(media, database.prisma, eventKey);
+      const heard = kept && (await model.transcribe(kept));
+      return heard?.ok ? heard.value : undefined;
     },
   };
 }

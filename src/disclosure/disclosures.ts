@@ -21,6 +21,16 @@ export const REGIMES = ['政务', '乡务', '内部', '厂务', '警务', '校�
 
 const text = (max: number) => z.string().min(1).max(max);
 
+/** A file of an item 附件: what everybody may know of it. Its bytes are kept by `files`. */
+const itemFileSchema = z.object({
+  id: text(60),
+  name: text(200),
+  contentType: text(120),
+  bytes: z.number().int().positive(),
+});
+export type ItemFile = z.output<typeof itemFileSchema>;
+export const MAX_FILES = 9;
+
 export const disclosureSchema = z.looseObject({
   code: codeSchema,
   category: z.string().regex(/^[A-Z]\d{1,2}[a-e]?$/),
@@ -62,6 +72,7 @@ export const disclosureSchema = z.looseObject({
   procedure: codeSchema.optional(),
   version: z.number().int().positive().optional(),
   review: z.looseObject({}).optional(),
+  files: z.array(itemFileSchema).max(MAX_FILES).optional(),
 });
 export type Disclosure = z.output<typeof disclosureSchema>;
 
@@ -162,8 +173,13 @@ export async function importDisclosures(
     amount: row.amount === null ? null : row.amount.toNumber(),
   })) as unknown as Row[];
   const before = new Map(existing.map((row) => [row.code, row]));
+  // A county file names files, but does not bring them: those that are kept here stay.
+  const withOwnFiles = ({ files: _files, ...item }: Disclosure): Disclosure => {
+    const kept = (before.get(item.code)?.details as { files?: ItemFile[] } | undefined)?.files;
+    return kept ? { ...item, files: kept } : item;
+  };
   const counts = await writeDifferences<Row>({
-    rows: disclosures.map(toRow),
+    rows: disclosures.map(withOwnFiles).map(toRow),
     existing,
     keyOf: (row) => row.code,
     create: (rows) =>

@@ -344,7 +344,7 @@ export async function withdraw(
   const before = await itemFor(tx, by, code);
   if (!mayReview(by)) throw new DeniedError('May not withdraw.', { tell: '撤回由单位领导或县政府办决定。' });
   if (before.status === '已撤回') throw new ConflictError('Withdrawn.', { tell: '这条信息已经撤回了。' });
-  const { url: _url, ...rest } = before;
+  const { url: _url, files: _files, ...rest } = before;
   const item: Disclosure = {
     ...rest,
     status: '已撤回',

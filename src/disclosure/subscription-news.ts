@@ -12,6 +12,8 @@ export interface TellDeps {
   database: Database;
   outbox: Pick<Outbox, 'enqueue'>;
   addressOf(db: Db, citizenId: string): Promise<Address | undefined>;
+  /** Where everybody can read an item on our own page; undefined where nobody outside reaches us. */
+  pageOf?: (code: string) => string | undefined;
 }
 
 /** People to a transaction. */
@@ -22,6 +24,7 @@ const TITLE = 60;
 
 interface Line {
   citizen_id: string;
+  code: string;
   title: string;
   summary: string;
   url: string | null;
@@ -69,7 +72,7 @@ async function tellThese(tx: Tx, deps: TellDeps, citizens: readonly string[], to
   // The key of the message keeps it to one a day; the lock keeps what is in it whole.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('subscription news'))`;
   const lines = await tx.$queryRaw<Line[]>`
-    select n.citizen_id, d.title, d.summary, d.url, max(n.version) as version
+    select n.citizen_id, d.code, d.title, d.summary, d.url, max(n.version) as version
     from subscription_news n join disclosure d on d.code = n.disclosure_code
     where n.told_on is null and n.citizen_id = any(${[...citizens]}::text[])
       and d.status in ('已公开', '已更正') and d.mode = '主动' and d.regime <> '内部'
@@ -78,7 +81,7 @@ async function tellThese(tx: Tx, deps: TellDeps, citizens: readonly string[], to
   const drafts: Draft[] = [];
   for (const [citizenId, own] of byCitizen) {
     const to = await deps.addressOf(tx, citizenId);
-    if (to) drafts.push({ key: `${KEY}${citizenId}:${today}`, to, body: newsMessage(own) });
+    if (to) drafts.push({ key: `${KEY}${citizenId}:${today}`, to, body: newsMessage(own, deps.pageOf) });
   }
   await deps.outbox.enqueue(tx, drafts);
   // What was withdrawn meanwhile is not told either.
@@ -95,8 +98,12 @@ const short = (text: string, length: number): string => {
 };
 
 /** What the citizen reads. */
-export function newsMessage(lines: readonly Omit<Line, 'citizen_id'>[]): MessageBody {
+export function newsMessage(
+  lines: readonly Omit<Line, 'citizen_id'>[],
+  pageOf?: (code: string) => string | undefined,
+): MessageBody {
   const [first] = lines;
+  const url = first!.url ?? pageOf?.(first!.code);
   const corrected = (line: { version: number }): string => (line.version > 1 ? '(已更正)' : '');
   const stop = '问详情,回复标题。不想再收,回复 我的订阅。';
   if (lines.length === 1)
@@ -104,7 +111,7 @@ export function newsMessage(lines: readonly Omit<Line, 'citizen_id'>[]): Message
       t: 'notice',
       title: `您订阅的公开了:${short(first!.title, TITLE)}${corrected(first!)}`,
       text: `${short(first!.summary, SUMMARY)}\n${stop}`,
-      ...(first!.url ? { url: first!.url } : {}),
+      ...(url ? { url } : {}),
     };
   const rest = lines.length - LISTED;
   return {

@@ -12,7 +12,7 @@ import type { Database, Db, Tx } from '../store/database.ts';
 import { startDispatcher, type Dispatcher } from '../store/dispatcher.ts';
 import { announce, bossDb, ensureQueue, type JobQueue, type Signals } from '../store/queue.ts';
 import type { EventBody, InboundEvent } from './event.ts';
-import { cleanMedia } from './media/clean.ts';
+import { cleanMedia } from '../kit/clean-media.ts';
 
 export type MediaKind = Extract<EventBody, { t: 'media' }>['kind'];
 
@@ -44,8 +44,8 @@ export interface MediaKeeper {
   owe(tx: Tx, events: readonly InboundEvent[]): Promise<void>;
   start(fetchMedia: FetchMedia): void;
   stop(): Promise<void>;
-  /** What came with the event of that key; undefined while it is not fetched. */
-  read(db: Db, eventKey: string): Promise<KeptMedia | undefined>;
+  /** What came with the event of that key, once it is fetched; `failed`: it was not taken, or the platform has it no more. */
+  look(db: Db, eventKey: string): Promise<KeptMedia | 'owed' | 'failed'>;
   listFailed(): Promise<MediaState[]>;
   /** Tries one again that failed. */
   retry(id: string): Promise<void>;
@@ -152,10 +152,10 @@ export async function createMediaKeeper(deps: {
     async stop() {
       await dispatcher?.stop();
     },
-    async read(db, eventKey) {
+    async look(db, eventKey) {
       const id = content.hash(eventKey);
       const row = await db.inboundMedia.findUnique({ where: { id } });
-      if (!row?.sealed) return undefined;
+      if (!row?.sealed) return row?.state === 'failed' ? 'failed' : 'owed';
       const bytes = Buffer.from(content.open(row.sealed, id), 'base64');
       return { kind: row.kind, bytes, contentType: row.contentType ?? 'application/octet-stream' };
     },

@@ -58,3 +58,9 @@ export function headline(text: string, length: number): string {
   const line = text.split('\n', 1)[0]!.trim();
   return [...line].length <= length ? line : `${[...line].slice(0, length - 1).join('')}…`;
 }
+
+/** 元, with 万元 where it is round. */
+export function formatAmount(amount: number): string {
+  if (amount >= 10_000 && amount % 100 === 0) return `${amount / 10_000}万元`;
+  return `${amount}元`;
+}

@@ -22,6 +22,7 @@ import { createConsole } from '../web/console.ts';
 import { createLedgerRouter } from '../web/ledger.ts';
 import { createStreams } from '../web/streams.ts';
 import { createLettersRouter } from '../web/letters.ts';
+import { openPath } from '../web/open.ts';
 import { recordFindings } from './commands/doctor-records.ts';
 import { examineService } from './commands/examination.ts';
 import { openGround } from './ground.ts';
@@ -108,7 +109,10 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const media = await createMediaKeeper(stores);
   const inbox = await createInbox({ ...stores, media });
   const index = createSearchIndex(stores);
-  const knowledge = await loadKnowledge(database, { content: keys.content, index });
+  // Without an address the simulation's own is one that its phones reach.
+  const address = (): string | undefined => config.publicUrl ?? (simulated ? late.web?.url() : undefined);
+  const pageOf = (code: string): string | undefined => address() && `${address()}${openPath(code)}`;
+  const knowledge = await loadKnowledge(database, { content: keys.content, index, pageOf });
   const citizens = createCitizens(stores);
   const outbox = await createOutbox({
     ...stores,
@@ -155,8 +159,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     desk: platforms.sessions,
     model,
     media,
-    // Without an address the simulation's own is one that its phones reach.
-    address: () => config.publicUrl ?? (simulated ? late.web?.url() : undefined),
+    address,
   });
   const calendar = (): ReturnType<Knowledge['calendar']> => knowledge.calendar();
   const subscribers = createTelling({
@@ -165,6 +168,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     signals,
     addressOf: citizens.addressOf,
     tellResults: rooms.tellResults,
+    pageOf,
   });
   const tasks = [
     ...createTasks({ database, clock, ids, inbox, outbox, calendar, officialAddress }),
@@ -200,6 +204,7 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
     wecom: platforms.signIn,
     reviews: rooms.reviews,
     complaintQueue: rooms.supervision.queue,
+    pageOf,
     answerPages: rooms.answerPages,
     ...rooms.matterPages,
     reports: rooms.reports,

@@ -36,11 +36,13 @@ export interface KnowledgeOptions {
   content?: Sealer;
   /** The index that instances share; without it one is made here, and nothing written. */
   index?: SearchIndex;
+  /** Where an item can be read on our own page. */
+  pageOf?: (code: string) => string | undefined;
 }
 
-async function readAll(database: Database, { content, index }: KnowledgeOptions): Promise<Known> {
+async function readAll(database: Database, { content, index, pageOf }: KnowledgeOptions): Promise<Known> {
   const generation = await recordsGeneration(database.prisma);
-  const records = await loadRecords(database.prisma, content);
+  const records = { ...(await loadRecords(database.prisma, content)), ...(pageOf ? { pageOf } : {}) };
   const calendar = await loadCalendar(database.prisma);
   const library = await index?.over(records, generation);
   return { generation, records, answers: createAnswers(records, library), calendar };

@@ -62,7 +62,7 @@ export interface RoomDeps {
   /** Undefined: none is ever asked. */
   model?: Model | undefined;
   /** What people sent besides words. */
-  media?: Pick<MediaKeeper, 'read'>;
+  media?: Pick<MediaKeeper, 'look'>;
 }
 
 export interface Rooms {
@@ -221,6 +221,8 @@ export function createRooms(deps: RoomDeps): Rooms {
     calendar,
     officialAddress,
     desk,
+    media: deps.media,
+    address: deps.address,
   });
   const official = withModelSwitch(staffTalk, createModelBooks(database, clock));
   const conversation = createConversation({

@@ -13,6 +13,7 @@ import { createWebApp } from '../web/app.ts';
 import { createAssetRouter } from '../web/assets.ts';
 import { createHealth } from '../web/health.ts';
 import type { Streams } from '../web/streams.ts';
+import { createOpenRouter } from '../web/open.ts';
 import { listen, type WebServer } from '../web/server.ts';
 import { modelMetrics } from './model.ts';
 import type { Platforms } from './platforms.ts';
@@ -82,6 +83,7 @@ export function createWeb(parts: WebParts): Web {
     createAssetRouter(simulator?.assets),
     home,
     ...parts.citizenPages,
+    createOpenRouter({ database }),
     staffConsole,
     ...(simulator ? [simulator.routes] : []),
   ];

@@ -37,6 +37,7 @@ import { createOversightPage, waitingOversight, type OversightPageDeps } from '.
 import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
 import { createAssessmentPage, type AssessmentPageDeps } from './pages/assessment.ts';
 import { createReportsPage, waitingReports, type ReportsPageDeps } from './pages/reports.ts';
+import { publishUpload } from './pages/publish/files.ts';
 import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';
@@ -78,8 +79,8 @@ export function createConsole(deps: ConsoleDeps): Router {
     sessions,
     sealer,
     ids,
-    uploads: new Map([[IMPORT_PATH, MAX_UPLOAD_BYTES]]),
     quiet: QUIET_PATHS,
+    uploads: (path) => (path === IMPORT_PATH ? MAX_UPLOAD_BYTES : publishUpload(path)),
   });
   const throttle = createThrottle({ database, sealer });
   const before = { ...deps, sessions, gate, throttle, sealer };

@@ -24,6 +24,7 @@ import { createWebApp } from '../../src/web/app.ts';
 import { createAssetRouter } from '../../src/web/assets.ts';
 import { createConsole, type ConsoleDeps } from '../../src/web/console.ts';
 import { createStreams } from '../../src/web/streams.ts';
+import { createOpenRouter } from '../../src/web/open.ts';
 import { listen } from '../../src/web/server.ts';
 import { createAnnualReports } from '../../src/participation/annual-report.ts';
 import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
@@ -177,7 +178,11 @@ export async function openConsole(more: Partial<ConsoleDeps> = {}): Promise<Test
     ...more,
   });
   const server = await listen(
-    createWebApp({ routers: [createAssetRouter(), router], ids: systemIds, log: silentLog }),
+    createWebApp({
+      routers: [createAssetRouter(), createOpenRouter({ database }), router],
+      ids: systemIds,
+      log: silentLog,
+    }),
     '127.0.0.1',
     0,
   );

@@ -106,3 +106,87 @@ test('an amount is asked for where the class has one, and read from plain words'
   expect(await say(village, '12.5万')).toContain('金额:12.5万元');
   expect(await say(village, '取消')).toMatch(/没有发布/);
 });
+
+const sends = async (from: string, name: string, bytes: Buffer, kind = 'file'): Promise<string> => {
+  const before = (await county.messagesTo(from)).length;
+  const media = { kind, name, base64: bytes.toString('base64') };
+  await county.post('/say', { channel: 'wecom', from, media });
+  await county.post('/idle', { timeoutMs: 30_000 });
+  return (await county.messagesTo(from))
+    .slice(before)
+    .map(({ text }) => text)
+    .join('\n');
+};
+/** One dot. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const open = async (text: string): Promise<{ status: number; text: string; link: string }> => {
+  const link = /http\S+\/open\/\S+/.exec(text)![0];
+  const response = await fetch(link);
+  return { status: response.status, text: await response.text(), link };
+};
+
+test('2.2.1 a file sent in WeCom is the source: in the preview, linked in the answer, kept with a correction, gone when withdrawn', async () => {
+  const kinds = await chooses(OFFICER, await say(OFFICER, '发布'), '新写一条');
+  await chooses(OFFICER, kinds, 'D5');
+  await say(OFFICER, '秋季助学金发放结果公布');
+  const summary = '本学期发放助学金二百一十人,名单见附件,有异议可以打监督电话。';
+  expect(await say(OFFICER, summary)).toMatch(/请发图片或网址/);
+  const careless = Buffer.from('张三,110101199001011237');
+  expect(await sends(OFFICER, '名单.csv', careless)).toMatch(/没隐去的身份证号/);
+  expect(await sends(OFFICER, '录音.amr', Buffer.from('#!AMR\n1'), 'voice')).toMatch(/语音不能当附件/);
+  const preview = await sends(OFFICER, '公示栏.png', PICTURE, 'image');
+  expect(preview).toMatch(/收到附件:图片1\.png[\s\S]*群众会看到:[\s\S]*附件:图片1\.png/);
+  const both = await sends(OFFICER, '名单.csv', Buffer.from('姓名,金额\n王同学,500'));
+  expect(both).toMatch(/附件:图片1\.png、附件2\.txt/);
+  expect(await chooses(OFFICER, both, '送审查')).toMatch(/已送许麦田审查/);
+  const card = await cardOf(LEADER, /助学金/);
+  expect(card.text).toMatch(/附件2\.txt/);
+  await county.press(card, 'approve');
+
+  const answer = await asks('秋季助学金发放结果公布了吗');
+  expect(answer).toMatch(/附件:图片1\.png、附件2\.txt\n看附件:http/);
+  const page = await open(answer);
+  expect(page.text).toContain('二百一十人');
+  const href = /href="([^"]+\/files\/[^"]+)"[^>]*>附件2/.exec(page.text)![1]!;
+  const old = new globalThis.URL(href, page.link);
+  expect(await (await fetch(old)).text()).toContain('王同学');
+
+  const { prisma } = county.house.database;
+  const { code } = await prisma.disclosure.findFirstOrThrow({
+    where: { title: { contains: '助学金发放结果' } },
+  });
+  // WeCom takes thirty messages a minute to one member.
+  await county.advance('PT2M');
+  await say(OFFICER, `更正 ${code}`);
+  expect(await sends(OFFICER, '新名单.csv', Buffer.from('姓名,金额\n王同学,600'))).toMatch(
+    /收到新附件:附件1\.txt/,
+  );
+  expect(await say(OFFICER, '因为金额写错了')).toMatch(/已更正/);
+  expect(await asks('秋季助学金发放结果公布了吗')).toMatch(/附件:附件1\.txt/);
+  expect((await fetch(old)).status).toBe(404);
+  const [kept] = await prisma.disclosureVersion.findMany({ where: { code } });
+  expect(JSON.stringify(kept!.content)).toContain('附件2.txt');
+
+  await say(LEADER, `撤回 ${code} 名单要重新核对`);
+  expect(await asks('秋季助学金发放结果公布了吗')).not.toMatch(/附件|http/);
+  expect(await open(answer)).toMatchObject({ status: 410 });
+});
+
+test('a document that WeCom does not hand on is uploaded on the page of the draft, which the chat leads to', async () => {
+  await county.advance('PT2M');
+  const kinds = await chooses(OFFICER, await say(OFFICER, '发布'), '新写一条');
+  await chooses(OFFICER, kinds, 'D5');
+  await say(OFFICER, '冬季取暖补助发放结果');
+  await say(OFFICER, '冬季取暖补助发放三百户,名单见附件。');
+  const link = /(http\S+)\/console\/publish\/(D5-\d+-\d+)/.exec(await say(OFFICER, '上传'))!;
+  expect(link[1]).toBe(county.url);
+  expect(
+    await county.house.database.prisma.disclosure.findUnique({ where: { code: link[2]! } }),
+  ).toMatchObject({
+    status: '待公开',
+    officerUserid: OFFICER,
+  });
+});

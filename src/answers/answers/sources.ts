@@ -1,4 +1,5 @@
 /** What the cited records say, as text for the guard. Articles nobody has verified are not among it. */
+import { isPublic } from '../../disclosure/disclosures.ts';
 import { lawId, type LawArticle } from '../../disclosure/laws.ts';
 import type { LegalBasis, Limit } from '../../disclosure/procedures.ts';
 import type { Citation } from '../citation.ts';
@@ -38,7 +39,8 @@ export function createSources(
     if (!item) return '';
     const { basis, ...rest } = item;
     const amount = item.amount === undefined ? '' : `${item.amount}元`;
-    return [...leaves(rest), ...basis.map(basisText), amount, units.get(item.unit)?.name].join('\n');
+    const page = isPublic(item) ? records.pageOf?.(id) : undefined;
+    return [...leaves(rest), ...basis.map(basisText), amount, units.get(item.unit)?.name, page].join('\n');
   };
 
   const lawText = (law: LawArticle): string =>

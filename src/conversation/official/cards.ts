@@ -22,6 +22,8 @@ export interface OfficialDeps {
   outbox: Pick<Outbox, 'enqueue'>;
   calendar(): Calendar;
   officialAddress(userid: string): Address;
+  /** Where the console is reached; undefined where nobody outside reaches us. */
+  address?: (() => string | undefined) | undefined;
 }
 
 export const momentOf = ({ clock, ids }: OfficialDeps): Moment => ({ now: clock.now(), ids });
@@ -42,6 +44,8 @@ export interface TextState {
   subject: { type: string; id: string };
   taskId: string | undefined;
   obligationId?: string;
+  /** Sent meanwhile, for a correction. */
+  files?: { key: string; name: string }[];
 }
 
 export async function findCard(

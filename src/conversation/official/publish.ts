@@ -4,10 +4,10 @@
  */
 import { dayOf } from '../../kit/day.ts';
 import { previewOf } from '../../answers/preview.ts';
-import { findCategory, loadCategories, type Category } from '../../disclosure/categories.ts';
-import { findDisclosure, type Disclosure } from '../../disclosure/disclosures.ts';
+import { findCategory, type Category } from '../../disclosure/categories.ts';
+import { findDisclosure, type Disclosure, type ItemFile } from '../../disclosure/disclosures.ts';
 import { openObligations } from '../../disclosure/obligations.ts';
-import { draftItem, publish, submit, type Content } from '../../disclosure/publication.ts';
+import { draftItem, publish, rewrite, submit, type Content } from '../../disclosure/publication.ts';
 import { reviewersOf } from '../../disclosure/second-look.ts';
 import { findUnit, type Official } from '../../people/officials.ts';
 import { clausesOf } from '../../participation/clauses.ts';
@@ -18,7 +18,9 @@ import { offer, plainPlan, say, type Plan } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { attempt, momentOf, type OfficialDeps } from './cards.ts';
 import { nextQuestion, readParticular } from './particulars.ts';
+import { categoriesOf, given, isDraft, type Draft } from './publish-draft.ts';
 import { sendForReview } from './review.ts';
+import type { SentFiles, SentMedia } from './sent-files.ts';
 
 export const PUBLISH_FLOW = 'official-publish';
 /** 发布, and what it is to be: 发布草案 is put before the public to speak on, 发布听证 announces a hearing. */
@@ -28,25 +30,11 @@ export const isPublishWord = (text: string): boolean => PUBLISH_WORD.test(text.t
 const COMPLETE = /^(完|完了|写完了?|发完了?|没有了)[。!]?$/;
 const MAX_BODY = 20_000;
 
-type Step = 'which' | 'category' | 'title' | 'summary' | 'source' | 'particular' | 'confirm';
-
-interface Draft {
-  step: Step;
-  obligationId?: string;
-  code?: string;
-  category?: string;
-  title?: string;
-  summary?: string;
-  url?: string;
-  body?: string;
-  particulars: Record<string, unknown>;
-  /** The particular asked for. */
-  asked?: string;
-}
-
 export const MAX_SUMMARY = 200;
+const ASK_SOURCE =
+  '全文在哪里?请发图片或网址,或把网页转发过来;没有,把正文发来。Word、Excel、PDF 在企业微信里发不过来的,回复 上传,到网页上传。';
 
-export function createPublishing(deps: OfficialDeps) {
+export function createPublishing(deps: OfficialDeps, sentFiles: SentFiles) {
   const flow = (session: Session, draft: Draft): Session =>
     withFlow(withoutFlow(session), PUBLISH_FLOW, draft);
   const ask = (session: Session, draft: Draft, text: string): Plan =>
@@ -204,8 +192,8 @@ export function createPublishing(deps: OfficialDeps) {
     const next = { ...draft, summary };
     const wanted = isDraft(draft)
       ? '请把草案全文发来,一条一条写:第一条……,群众可以逐条提意见。长的分几条消息发,发完回复 完。'
-      : '全文在哪里?请发网址,或把网页转发过来;没有网址,把正文发来。';
-    return draft.url || draft.body
+      : ASK_SOURCE;
+    return draft.url || draft.body || (draft.files && !isDraft(draft))
       ? goOn(db, official, session, next)
       : ask(session, { ...next, step: 'source' }, wanted);
   };
@@ -217,9 +205,10 @@ export function createPublishing(deps: OfficialDeps) {
     draft: Draft,
     text: string,
   ): Promise<Plan> | Plan => {
+    if (/^(到?网页)?上传(文件|附件)?$/.test(text)) return toPage(official, session, draft);
     const url = /https?:\/\/[^\s,。;、)>]+/.exec(text)?.[0];
     if (isDraft(draft)) return takePiece(db, official, session, draft, text, url);
-    if (!url && text.length < 5) return ask(session, draft, '请发网址,或把正文发来。');
+    if (!url && text.length < 5) return ask(session, draft, ASK_SOURCE);
     return goOn(db, official, session, url ? { ...draft, url } : { ...draft, body: text.slice(0, MAX_BODY) });
   };
 
@@ -243,6 +232,35 @@ export function createPublishing(deps: OfficialDeps) {
     return ask(session, { ...draft, body }, `收到 ${body.length} 个字,${n} 条。接着发;发完回复 完。`);
   };
 
+  /** WeCom hands an app pictures, but no documents: the item is kept as a draft, its page takes them. */
+  const toPage = (official: Official, session: Session, draft: Draft): Plan =>
+    attempt(session, async (tx) => {
+      const content = { title: draft.title!, summary: draft.summary!, particulars: given(draft.particulars) };
+      const code = draft.code ?? (await fresh(tx, official, draft, content));
+      await rewrite(tx, momentOf(deps), official, code, content);
+      await sentFiles.attach(tx, momentOf(deps), official, code, draft.files ?? []);
+      const base = deps.address?.();
+      return say(
+        `「${draft.title}」存好了,编号 ${code}。${base ? `请打开:${base}/console/publish/${code}` : '请到监督台「公开发布」打开这一条'},上传附件,看过预览,再点 送审查。`,
+      );
+    });
+
+  /** A file may come at any step; where the source is asked for, it is the answer. */
+  const media = async (db: Db, official: Official, sent: SentMedia, session: Session): Promise<Plan> => {
+    const draft = session.flow!.state as Draft;
+    const received = await sentFiles.receive(db, sent, draft.files ?? []);
+    if (!received.ok) return plainPlan('action', 'flow', say(received.why), session);
+    const next = { ...draft, files: received.files };
+    const got = `收到附件:${received.files.map(({ name }) => name).join('、')}。`;
+    // Of a draft the text is asked for all the same, clause by clause.
+    const goesOn = draft.step === 'source' ? !isDraft(draft) : ['particular', 'confirm'].includes(draft.step);
+    if (goesOn) return goOn(db, official, session, next, `${got}还有就接着发。\n`);
+    return plainPlan('action', 'flow', say(`${got}请接着回答上面的问题。`), {
+      ...session,
+      flow: { name: PUBLISH_FLOW, state: next },
+    });
+  };
+
   const takeParticular = async (
     db: Db,
     official: Official,
@@ -264,14 +282,16 @@ export function createPublishing(deps: OfficialDeps) {
     before = '',
   ): Promise<Plan> => {
     const category = await findCategory(db, draft.category!);
-    const has = { ...draft.particulars, body: draft.body ?? draft.particulars.body, url: draft.url };
+    // A list may come as a file.
+    const body = draft.body ?? draft.particulars.body ?? (draft.files ? '' : undefined);
+    const has = { ...draft.particulars, body, url: draft.url };
     const question = nextQuestion(category, has);
     if (question)
       return ask(session, { ...draft, step: 'particular', asked: question.name }, before + question.ask);
     const text = await preview(db, official, draft, category!);
     const offered = offer(
       flow(session, { ...draft, step: 'confirm' }),
-      `群众会看到:\n\n${text}`,
+      `${before}群众会看到:\n\n${text}`,
       [
         { id: 'yes', label: '没有问题,送审查' },
         { id: 'title', label: '改标题' },
@@ -299,6 +319,7 @@ export function createPublishing(deps: OfficialDeps) {
       summary: draft.summary!,
       ...(draft.url ? { url: draft.url } : {}),
       ...(draft.body ? { body: draft.body } : {}),
+      files: [...((draft.particulars.files as ItemFile[] | undefined) ?? []), ...(draft.files ?? [])],
     } as Disclosure;
     return previewOf(item, unit, dayOf(deps.clock.now()));
   };
@@ -328,6 +349,7 @@ export function createPublishing(deps: OfficialDeps) {
       particulars: given(draft.particulars),
     };
     const code = draft.code ?? (await fresh(tx, official, draft, content));
+    await sentFiles.attach(tx, moment, official, code, draft.files ?? []);
     const { item, faults } = await submit(tx, moment, official, code, content);
     if (faults.length > 0) return say(`还不能公开:${faults.map(({ reason }) => reason).join(';')}。`);
     if ((await reviewersOf(tx, item.unit, official.userid)).length === 0) {
@@ -351,45 +373,5 @@ export function createPublishing(deps: OfficialDeps) {
     return code;
   };
 
-  return { begin, step };
-}
-
-const isDraft = ({ particulars }: Draft): boolean => particulars.stage === '征求意见';
-
-const GIVEN: ReadonlySet<string> = new Set([
-  'amount',
-  'zeroReport',
-  'stage',
-  'project',
-  'meeting',
-  'procedure',
-  'source',
-  'recurrence',
-  'masked',
-  'notice',
-  'body',
-  'consultationOf',
-  'noConsultation',
-  'commentRound',
-  'hearing',
-  'system',
-]);
-
-/** What the officer gave, without what the item had before. */
-const given = (particulars: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(particulars).filter(
-      ([name, value]) => GIVEN.has(name) && value !== undefined && value !== null,
-    ),
-  );
-
-async function categoriesOf(db: Db, official: Official): Promise<Category[]> {
-  const unit = await findUnit(db, official.unitCode);
-  const village = unit?.type.endsWith('_committee') || official.roles.includes('township_admin');
-  const government = unit?.type === 'county_gov' || unit?.type === 'gov_office';
-  const mine = (code: string): boolean =>
-    village ? /^[V-Z]/.test(code) : government ? /^[GI]/.test(code) : /^[DI]/.test(code);
-  return (await loadCategories(db)).filter(
-    ({ code, regime }) => mine(code) || !'GDIV'.includes(code[0]!) || (village && regime === '乡务'),
-  );
+  return { begin, step, media };
 }

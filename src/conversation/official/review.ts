@@ -8,7 +8,7 @@ import { giveVerdict, type Verdict } from '../../disclosure/review.ts';
 import { reviewersOf } from '../../disclosure/second-look.ts';
 import type { MessageBody } from '../../outbox/message.ts';
 import { findUnit, type Official } from '../../people/officials.ts';
-import type { Tx } from '../../store/database.ts';
+import type { Db, Tx } from '../../store/database.ts';
 import { say, type Plan } from '../plan.ts';
 import { withFlow } from '../flows/flow.ts';
 import { plainPlan } from '../plan.ts';
@@ -26,6 +26,7 @@ import {
   type OfficialDeps,
   type TextState,
 } from './cards.ts';
+import type { SentFiles, SentMedia } from './sent-files.ts';
 
 /**
  * Sends the item to whoever reviews it: the leaders of its unit, else the township or the office. `after`: the unit has
@@ -76,7 +77,7 @@ export async function settleReview(
 /** 更正 D5-2026-001, 撤回 D5-2026-001 原因 */
 const CHANGE = /^(更正|撤回)\s*([A-Z]\d{1,2}[a-e]?-[A-Za-z0-9_.-]{1,40})[,,::\s]*([\s\S]*)$/;
 
-export function createReview(deps: OfficialDeps) {
+export function createReview(deps: OfficialDeps, sentFiles: SentFiles) {
   const press = (session: Session, official: Official, card: Card, key: string, text?: string): Plan => {
     if (key === 'return' && text === undefined)
       return awaitText(session, key, card, '为什么退回?请写一句,写的人会看到。');
@@ -113,7 +114,7 @@ export function createReview(deps: OfficialDeps) {
     const question =
       what === '撤回'
         ? '为什么撤回?请写一句,群众会看到。'
-        : '请写新的摘要(或网址),再写「因为」和更正的原因。例如:九月支出为 3.6 万元,因为漏了一张票。';
+        : '请写新的摘要(或网址),再写「因为」和更正的原因;换附件,先把新的发来。例如:九月支出为 3.6 万元,因为漏了一张票。';
     return plainPlan('action', 'flow', say(question), withFlow(session, TEXT_FLOW, state));
   };
 
@@ -130,12 +131,34 @@ export function createReview(deps: OfficialDeps) {
       const url = /https?:\/\/[^\s,。;、)>]+/.exec(said!)?.[0];
       const summary = said!.replace(url ?? '', '').trim();
       const before = await findDisclosure(tx, code);
-      const content = { ...(summary.length >= 5 ? { summary } : {}), ...(url ? { url } : {}) };
+      const files = await sentFiles.keep(tx, moment, official, code, state.files ?? []);
+      const content = {
+        ...(summary.length >= 5 ? { summary } : {}),
+        ...(url ? { url } : {}),
+        ...(files.length > 0 ? { particulars: { files } } : {}),
+      };
       const item = await correct(tx, moment, official, code, content, why.trim().slice(0, 200));
       return say(
         `「${item.title}」已更正,旧的内容留着备查。原来写的是:${before?.summary ?? ''}\n现在写的是:${item.summary}`,
       );
     });
 
-  return { press, type, take };
+  /** 更正: a file in place of the old ones. */
+  const media = async (
+    db: Db,
+    session: Session,
+    state: TextState,
+    sent: SentMedia,
+  ): Promise<Plan | undefined> => {
+    if (state.key !== 'correct' || state.subject.type !== 'item') return undefined;
+    const received = await sentFiles.receive(db, sent, state.files ?? []);
+    const files = received.ok ? received.files : state.files;
+    const next = withFlow(session, TEXT_FLOW, { ...state, ...(files ? { files } : {}) } satisfies TextState);
+    const text = received.ok
+      ? `收到新附件:${received.files.map(({ name }) => name).join('、')}。更正以后代替原来的附件。请写「因为」和更正的原因,要改摘要也写上。`
+      : received.why;
+    return plainPlan('action', 'flow', say(text), next);
+  };
+
+  return { press, type, take, media };
 }

@@ -57,16 +57,17 @@ export const holdsPrivateNumber = (text: string): boolean =>
     text,
   );
 
-const sourceFaults = ({ basis, mode, regime, url, body }: Disclosure): Fault[] => [
+const sourceFaults = ({ basis, mode, regime, url, body, files = [] }: Disclosure): Fault[] => [
   ...(basis.length === 0 ? [fault('basis', '没有公开依据(法律、法规或文件)')] : []),
-  ...(mode === '主动' && regime !== '内部' && !url && !body
-    ? [fault('url', '没有全文:请给网址、文件或正文', false)]
+  ...(mode === '主动' && regime !== '内部' && !url && !body && files.length === 0
+    ? [fault('url', '没有全文:请给网址、附件或正文', false)]
     : []),
 ];
 
 /** `a|b`: one of them is enough. */
 function particularFaults(item: Disclosure, category: Category | undefined): Fault[] {
-  const held = item as Record<string, unknown>;
+  // A list may come as a file: 明细 in an attached table.
+  const held: Record<string, unknown> = item.files?.length ? { body: '', url: '', ...item } : item;
   return (category?.required ?? [])
     .filter((name) => !name.split('|').some((one) => held[one] !== undefined && held[one] !== null))
     .map((name) => {

@@ -16,6 +16,8 @@ const FLASH_MS = 60_000;
 const GUEST_BYTES = 18;
 const NO_FIELDS: Fields = new Map();
 
+type Uploads = (path: string) => number | undefined;
+
 export interface Gate {
   /** Lets staff through with their Visit; sends others to the sign-in page, or tells a program 401. */
   staff: Middleware;
@@ -28,16 +30,16 @@ export function createGate({
   sessions,
   sealer,
   ids,
-  uploads = new Map(),
   quiet = new Set(),
+  uploads = () => undefined,
 }: {
   sessions: Sessions;
   sealer: Sealer;
   ids: Ids;
-  /** Paths that take a file, and how many bytes of it. */
-  uploads?: ReadonlyMap<string, number>;
   /** Paths that open pages ask by themselves. */
   quiet?: ReadonlySet<string>;
+  /** How many bytes a form of this path may bring with a file; undefined: it takes none. */
+  uploads?: Uploads;
 }): Gate {
   const tokenOf = (of: string): string => sealer.hash(`csrf:${of}`);
 
@@ -81,7 +83,8 @@ export function createGate({
       return tokenOf(`guest:${guest}`);
     },
     guestFields: async (ctx) =>
-      (await checkedForm(ctx, tokenOf(`guest:${ctx.cookies.get(GUEST_COOKIE) ?? ''}`), new Map())).fields,
+      (await checkedForm(ctx, tokenOf(`guest:${ctx.cookies.get(GUEST_COOKIE) ?? ''}`), () => undefined))
+        .fields,
   };
 }
 
@@ -90,11 +93,11 @@ const changes = ({ method }: Context): boolean => method !== 'GET' && method !==
 async function checkedForm(
   ctx: Context,
   token: string,
-  uploads: ReadonlyMap<string, number>,
+  uploads: Uploads,
 ): Promise<{ fields: Fields; upload: Upload | undefined }> {
   // Browsers say where a request comes from; a form of another site ends here, whatever it knows.
   const site = ctx.get('sec-fetch-site');
-  const most = ctx.is('multipart/form-data') ? uploads.get(ctx.path) : undefined;
+  const most = ctx.is('multipart/form-data') ? uploads(ctx.path) : undefined;
   const form =
     most === undefined ? { fields: await readFields(ctx), upload: undefined } : await readUpload(ctx, most);
   const fields = new Map(form.fields);

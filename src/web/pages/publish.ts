@@ -32,15 +32,8 @@ import { requireAction, visitOf } from '../console/visit.ts';
 import type { Waiting } from './home.ts';
 import { showPage } from './layout.ts';
 import { both, choices, cutPage, pager } from './parts.ts';
-import {
-  categoryForm,
-  HERE,
-  itemBody,
-  itemForm,
-  listTable,
-  MAX_SUMMARY,
-  type ListRow,
-} from './publish/drawing.ts';
+import { categoryForm, itemBody, itemForm, listTable, MAX_SUMMARY, type ListRow } from './publish/drawing.ts';
+import { addFileRoutes, correctedFiles, PUBLISH_PATH as HERE } from './publish/files.ts';
 import { viewOf } from './publish/item-view.ts';
 import { readParticulars } from './publish/particulars.ts';
 
@@ -49,6 +42,8 @@ export interface PublishDeps {
   ids: Ids;
   /** The county's time, which the simulator moves. */
   county: { now(): Date };
+  /** Where everybody can read an item; undefined where nobody outside reaches us. */
+  pageOf?: (code: string) => string | undefined;
   /** Cards to those who review, and the verdict told. */
   reviews: {
     ask(tx: Tx, item: Disclosure, by: Official): Promise<string>;
@@ -164,7 +159,8 @@ export function createPublishPage(deps: PublishDeps): Router {
 
   router.get('/:code', async (ctx) => {
     const item = await itemOf(ctx);
-    await showPage(ctx, item.title, itemBody(await viewOf(database.prisma, visitOf(ctx), item, today())));
+    const view = await viewOf(database.prisma, visitOf(ctx), item, today(), deps.pageOf?.(item.code));
+    await showPage(ctx, item.title, itemBody(view));
   });
 
   router.get('/:code/edit', async (ctx) => {
@@ -224,14 +220,18 @@ export function createPublishPage(deps: PublishDeps): Router {
   );
 
   router.post('/:code/correct', async (ctx) => {
-    const { staff, fields } = visitOf(ctx);
+    const { staff, fields, upload } = visitOf(ctx);
+    const item = await itemOf(ctx);
     const { reason, summary, url, amount } = checkFields(fields, correctSchema);
     if ([...summary].length > MAX_SUMMARY) tooLong(summary);
     const content = { summary, ...(url ? { url } : {}), ...(amount ? { amount: Number(amount) } : {}) };
-    await act(ctx, '更正了,旧的内容留着。Corrected.', (tx, code) =>
-      correct(tx, moment(), staff, code, content, reason),
-    );
+    await act(ctx, '更正了,旧的内容留着。Corrected.', async (tx, code) => {
+      const files = await correctedFiles(tx, moment(), staff, item, { fields, upload });
+      const changed = { ...content, ...(files ? { particulars: { files } } : {}) };
+      return correct(tx, moment(), staff, code, changed, reason);
+    });
   });
+  addFileRoutes({ db: database.prisma, router, itemOf, act, moment });
 
   router.post('/:code/withdraw', async (ctx) => {
     const { reason } = checkFields(visitOf(ctx).fields, reasonSchema);

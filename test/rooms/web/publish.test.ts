@@ -149,3 +149,86 @@ test('1.3 every class asks for its own particulars in the same form; a number th
   });
   expect((await town.post(HERE, { ...village, unit: 'qh-sp-xh', amount: '1' })).status).toBe(403);
 });
+
+test('2.2.1 a file is attached on the page, cleaned, seen in the preview; public with its item, changed with a correction, gone with a withdrawal', async () => {
+  const list = Buffer.from('姓名,金额\n王大娘,600');
+  await officer.get(`${HERE}/new?category=D5`);
+  const made = await officer.post(HERE, { ...DRAFT, title: '助学金发放名单公布', category: 'D5', url: '' });
+  const item = made.location!.split('/').at(-1)!;
+  const at = `${HERE}/${item}`;
+  expect((await officer.get(at)).text).toMatch(/没有全文:请给网址、附件或正文/);
+  expect((await officer.upload(`${at}/files`, '程序.exe', Buffer.from([0x4d, 0x5a, 0, 1]))).text).toMatch(
+    /类型不对/,
+  );
+  expect((await officer.upload(`${at}/files`, '名单.csv', list)).status).toBe(302);
+  const page = (await officer.get(at)).text;
+  expect(page).toMatch(/class="seen">[^<]*附件:名单\.csv/);
+  expect(page).not.toMatch(/没有全文/);
+  const [file] = (await fileList(item)) as [{ id: string }];
+  const open = `/open/${item}`;
+  // Not public yet: to nobody but those who answer for it.
+  const anybody = staff.visitor();
+  expect((await anybody.get(open)).status).toBe(404);
+  expect((await anybody.get(`${open}/files/${file.id}`)).status).toBe(404);
+  expect((await officer.get(`${at}/files/${file.id}`)).text).toBe(list.toString());
+  const other = await staff.signIn('he.guman');
+  expect((await other.get(`${at}/files/${file.id}`)).status).toBe(403);
+
+  await officer.get(at);
+  await officer.post(`${at}/submit`, {});
+  await leader.get(at);
+  await leader.post(`${at}/approve`, {});
+  expect((await anybody.get(open)).text).toMatch(
+    /助学金发放名单公布[\s\S]*href="\/open\/[^"]+"[^>]*>名单\.csv</,
+  );
+  const got = await anybody.get(`${open}/files/${file.id}`);
+  expect(got.text).toBe(list.toString());
+  expect(Object.fromEntries(got.headers)).toMatchObject({
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': expect.stringMatching(/^attachment; .*%E5%90%8D%E5%8D%95\.csv/),
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cache-control': 'no-store',
+  });
+  expect((await anybody.get(`${open}/files/other`)).status).toBe(404);
+
+  await officer.get(at);
+  const correction = { summary: DRAFT.summary, url: '', amount: '', reason: '漏了一户' };
+  await officer.upload(`${at}/correct`, '新名单.csv', Buffer.from('姓名,金额\n王大娘,700'), correction);
+  const [now] = (await fileList(item)) as [{ id: string; name: string }];
+  expect(now.name).toBe('新名单.csv');
+  expect((await anybody.get(`${open}/files/${now.id}`)).text).toContain('700');
+  expect((await anybody.get(`${open}/files/${file.id}`)).status).toBe(404);
+  expect((await officer.get(at)).text).toMatch(/以前的内容[\s\S]*名单\.csv/);
+  expect((await officer.get(`${at}/files/${file.id}`)).text).toBe(list.toString());
+
+  await leader.get(at);
+  await leader.post(`${at}/withdraw`, { reason: '名单有误,重新核对' });
+  const gone = await anybody.get(open);
+  expect(gone).toMatchObject({ status: 410, text: expect.stringMatching(/已撤回。原因:名单有误/) });
+  expect(gone.text).not.toMatch(/新名单|九条/);
+  expect((await anybody.get(`${open}/files/${now.id}`)).status).toBe(404);
+});
+
+test('an internal item has no page outside; a file is taken off a draft again', async () => {
+  await officer.get(`${HERE}/new?category=I5`);
+  const made = await officer.post(HERE, { ...DRAFT, title: '食堂采购说明给本局看', category: 'I5' });
+  const at = made.location!;
+  const item = at.split('/').at(-1)!;
+  await officer.get(at);
+  await officer.upload(`${at}/files`, '说明.txt', Buffer.from('食堂的菜从哪里来'));
+  await officer.upload(`${at}/files`, '价格.txt', Buffer.from('白菜一斤一元'));
+  const [first, second] = (await fileList(item)) as [{ id: string }, { id: string }];
+  await officer.get(at);
+  await officer.post(`${at}/files/${second.id}/drop`, {});
+  expect(await staff.database.prisma.disclosureFile.count({ where: { code: item } })).toBe(1);
+  await officer.post(`${at}/submit`, {});
+  await leader.get(at);
+  await leader.post(`${at}/approve`, {});
+  expect(await read(item)).toMatchObject({ status: '已公开', regime: '内部' });
+  const anybody = staff.visitor();
+  expect((await anybody.get(`/open/${item}`)).status).toBe(404);
+  expect((await anybody.get(`/open/${item}/files/${first.id}`)).status).toBe(404);
+});
+
+const fileList = async (item: string) => ((await read(item)).details as { files?: object[] }).files;

@@ -1,15 +1,16 @@
 /** How the items look: the list, the form, one item with what citizens see and what can be done. */
 import { html } from 'hono/html';
 import type { Category } from '../../../disclosure/categories.ts';
-import type { Disclosure } from '../../../disclosure/disclosures.ts';
+import { isPublic, type Disclosure, type ItemFile } from '../../../disclosure/disclosures.ts';
 import type { Fault } from '../../../disclosure/publication.ts';
 import { formatDay } from '../../../kit/day.ts';
 import type { Verdict } from '../../../people/may.ts';
+import { openPath } from '../../open.ts';
 import type { Html } from '../layout.ts';
 import { area, badge, both, field, pick, postButton, table, type Tone } from '../parts.ts';
+import { correctFileFields, filePath, filesPart, PUBLISH_PATH as HERE } from './files.ts';
 import { drawParticulars } from './particulars.ts';
 
-export const HERE = '/console/publish';
 export const MAX_SUMMARY = 200;
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -114,7 +115,7 @@ export const itemForm = (one: {
       type: 'url',
       value: held.url ?? '',
       required: false,
-      hint: '网址和正文至少给一样',
+      hint: '网址、正文、附件至少给一样;附件保存后再加',
     })}
     ${area({ name: 'body', label: '正文 Text', value: held.body ?? '', required: false, rows: 6 })}
     ${drawParticulars(category, held)}
@@ -135,7 +136,14 @@ export interface ItemView {
   may: Readonly<Record<'submit' | 'review' | 'correct' | 'withdraw' | 'restrict', Verdict>>;
   reported: boolean;
   reviewedBy: string | undefined;
-  versions: readonly { version: number; reason: string; changedBy: string; day: string; summary: string }[];
+  versions: readonly {
+    version: number;
+    reason: string;
+    changedBy: string;
+    day: string;
+    summary: string;
+    files: readonly ItemFile[];
+  }[];
 }
 
 export const itemBody = (view: ItemView): Html => {
@@ -153,7 +161,15 @@ export const itemBody = (view: ItemView): Html => {
     ${view.reviewedBy ? html`<p class="soft">内容审查和保密审查:${view.reviewedBy}</p>` : ''}
     <h2>${both(item.regime === '内部' ? '本单位干部会看到' : '群众会看到', 'As it will be seen')}</h2>
     <p class="seen">${preview}</p>
-    ${faultList(faults)} ${actions(view)} ${versionTable(view.versions)}`;
+    ${
+      isPublic(item)
+        ? html`<p>
+            <a href="${openPath(item.code)}">群众打开的网页 <span lang="en">Public page</span></a>
+          </p>`
+        : ''
+    }
+    ${filesPart(item, view.csrf, isOpen(item))} ${faultList(faults)} ${actions(view)}
+    ${versionTable(item.code, view.versions)}`;
 };
 
 const faultList = (faults: readonly Fault[]): Html =>
@@ -164,9 +180,11 @@ const faultList = (faults: readonly Fault[]): Html =>
           ${faults.map(({ reason, blocks }) => html`<li>${reason} ${blocks ? badge('bad', '必须 required') : badge('warn', '要补 to follow')}</li>`)}
         </ul>`;
 
+const isOpen = ({ status }: Disclosure): boolean => ['待形成', '待公开', '审核'].includes(status);
+
 function actions({ item, csrf, may, reported }: ItemView): Html {
   const at = `${HERE}/${item.code}`;
-  const open = item.status === '待形成' || item.status === '待公开' || item.status === '审核';
+  const open = isOpen(item);
   const shown = item.status === '已公开' || item.status === '已更正';
   return html`<h2>${both('办理', 'What to do')}</h2>
     ${
@@ -233,7 +251,7 @@ const correctForm = (at: string, csrf: string, item: Disclosure, verdict: Verdic
     ? html`<details>
         <summary>更正 <span lang="en">Correct</span></summary>
         <p>旧的内容留着备查,群众会看到已更正和原因。The old version is kept.</p>
-        <form method="post" action="${at}/correct">
+        <form method="post" action="${at}/correct" enctype="multipart/form-data">
           <input type="hidden" name="_csrf" value="${csrf}" />
           ${area({ name: 'summary', id: 'new-summary', label: '新的摘要 Summary', value: item.summary, hint: `最多 ${MAX_SUMMARY} 个字` })}
           ${field({ name: 'url', id: 'new-url', label: '网址 Link', type: 'url', value: item.url ?? '', required: false })}
@@ -248,6 +266,7 @@ const correctForm = (at: string, csrf: string, item: Disclosure, verdict: Verdic
                   required: false,
                 })
           }
+          ${correctFileFields(item)}
           ${area({ name: 'reason', id: 'correct-reason', label: '更正的原因 Reason', hint: '群众会看到', rows: 2 })}
           <p><button>更正</button></p>
         </form>
@@ -284,7 +303,7 @@ const restrictForm = (at: string, csrf: string, item: Disclosure, verdict: Verdi
       </details>`
     : whyNot('改为不公开或依申请公开', 'Keep back', verdict.why);
 
-const versionTable = (versions: ItemView['versions']): Html =>
+const versionTable = (code: string, versions: ItemView['versions']): Html =>
   versions.length === 0
     ? html``
     : html`<h2>${both('以前的内容', 'Earlier versions')}</h2>
@@ -293,8 +312,14 @@ const versionTable = (versions: ItemView['versions']): Html =>
           [
             { head: '日期 Day', cell: ({ day }) => formatDay(day) },
             { head: '原来的摘要 Summary', cell: ({ summary }) => summary },
+            { head: '原来的附件 Files', cell: ({ files }) => oldFiles(code, files) },
             { head: '原因 Why', cell: ({ reason }) => reason },
             { head: '谁改的 Who', cell: ({ changedBy }) => changedBy },
           ],
           versions,
         )}`;
+
+const oldFiles = (code: string, files: readonly ItemFile[]): Html =>
+  files.length === 0
+    ? html`—`
+    : html`${files.map(({ id, name }) => html`<a href="${filePath(code, id)}" download>${name}</a> `)}`;

@@ -2,6 +2,7 @@
 import { previewOf, shownOf } from '../../../answers/preview.ts';
 import { findCategory } from '../../../disclosure/categories.ts';
 import type { Disclosure } from '../../../disclosure/disclosures.ts';
+import { filesOfVersion } from '../../../disclosure/files.ts';
 import { faultsBefore } from '../../../disclosure/publication.ts';
 import { authorOf, awaitsSecondLook, type Review } from '../../../disclosure/second-look.ts';
 import { dayOf, type Day } from '../../../kit/day.ts';
@@ -18,6 +19,7 @@ export async function viewOf(
   { staff, csrf }: Pick<Visit, 'staff' | 'csrf'>,
   item: Disclosure,
   today: Day,
+  page: string | undefined,
 ): Promise<ItemView> {
   const unit = (await db.unit.findUnique({ where: { code: item.unit } })) ?? undefined;
   const review = item.review as Review | undefined;
@@ -33,7 +35,7 @@ export async function viewOf(
     csrf,
     unit: unit?.name ?? item.unit,
     category: await findCategory(db, item.category),
-    preview: (open ? previewOf : shownOf)(item, unit, today),
+    preview: (open ? previewOf : shownOf)(item, unit, today, page),
     faults: open ? await faultsBefore(db, item, today) : [],
     reported: awaitsSecondLook(item),
     reviewedBy: review?.by && reviewLine(review, people.get(review.by)),
@@ -43,6 +45,7 @@ export async function viewOf(
       changedBy: people.get(changedBy ?? '') ?? '—',
       day: dayOf(changedAt),
       summary: String((content as { summary?: unknown }).summary ?? ''),
+      files: filesOfVersion(content),
     })),
     may: verdictsOf(staff, item),
   };

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { cleanMedia } from '../../../src/inbox/media/clean.ts';
+import { cleanMedia } from '../../../src/kit/clean-media.ts';
 
 const SECRET = 'N31.2304 E121.4737 ZhangSan HUAWEI-P60';
 const latin = (text: string): Buffer => Buffer.from(text, 'latin1');

@@ -5,8 +5,8 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { unzipSync, zipSync } from 'fflate';
-import { AppError } from '../../kit/errors.ts';
-import { cleanJpeg, cleanPng, cleanWebp } from './pictures.ts';
+import { AppError } from './errors.ts';
+import { cleanJpeg, cleanPng, cleanWebp } from './clean-media/pictures.ts';
 
 export interface CleanMedia {
   bytes: Buffer;
