@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { MODEL_RULES, MODEL_VARIABLES, modelProblems, readModel, type ModelConfig } from './config/model.ts';
+import { NOTICE_RULE, type NoticeTemplate } from './config/notice.ts';
 import { rule, URL_RULE, type Rule } from './config/rule.ts';
 import { ConfigError, messageOf } from './kit/errors.ts';
 import { pastedAround } from './kit/pasted.ts';
@@ -32,6 +33,8 @@ export interface WechatConfig {
   aesKey: string | undefined;
   allowPlain: boolean;
   apiBase: string;
+  /** Of subscription notices; undefined: none are sent. */
+  notice: NoticeTemplate | undefined;
 }
 
 export interface Config {
@@ -92,6 +95,7 @@ const plainNames = [
   'WECHAT_APP_ID',
   'WECHAT_ALLOW_PLAIN',
   'WECHAT_API_BASE',
+  'WECHAT_NOTICE_TEMPLATE',
   'WECHATY_PUPPET',
   ...MODEL_VARIABLES,
 ] as const;
@@ -138,6 +142,7 @@ const rules: Partial<Record<Name, Rule>> = {
   WECOM_API_BASE: URL_RULE,
   WECOM_AUTHORIZE_BASE: URL_RULE,
   WECHAT_API_BASE: URL_RULE,
+  WECHAT_NOTICE_TEMPLATE: NOTICE_RULE,
   ...MODEL_RULES,
   DATABASE_URL: rule(
     z.url({ protocol: /^postgres(ql)?$/ }),
@@ -331,7 +336,9 @@ function build(values: Values): Config {
     sampleCounty: simulation ? text('SAMPLE_COUNTY') !== '0' : text('SAMPLE_COUNTY') === '1',
     wecom: text('WECOM_CORP_ID') ? wecomOf(text) : undefined,
     kfSecret: text('WECOM_KF_SECRET'),
-    wechat: text('WECHAT_APP_ID') ? wechatOf(text) : undefined,
+    wechat: text('WECHAT_APP_ID')
+      ? wechatOf(text, values.WECHAT_NOTICE_TEMPLATE as NoticeTemplate | undefined)
+      : undefined,
     wechatyPuppet: text('WECHATY_PUPPET'),
     model: readModel(values),
     keys: {
@@ -355,11 +362,12 @@ const wecomOf = (text: Reader): WecomConfig => ({
   authorizeBase: text('WECOM_AUTHORIZE_BASE') ?? 'https://open.weixin.qq.com',
 });
 
-const wechatOf = (text: Reader): WechatConfig => ({
+const wechatOf = (text: Reader, notice: NoticeTemplate | undefined): WechatConfig => ({
   appId: text('WECHAT_APP_ID')!,
   secret: text('WECHAT_SECRET')!,
   token: text('WECHAT_TOKEN')!,
   aesKey: text('WECHAT_AES_KEY'),
   allowPlain: text('WECHAT_ALLOW_PLAIN') === '1',
   apiBase: text('WECHAT_API_BASE') ?? 'https://api.weixin.qq.com',
+  notice,
 });

@@ -7,7 +7,7 @@ import type { FetchedMedia, MediaKind } from '../inbox/media.ts';
 import type { Clock } from '../kit/clock.ts';
 import { SignatureError } from '../kit/errors.ts';
 import type { Log } from '../kit/log.ts';
-import type { Channel, SendResult } from '../outbox/message.ts';
+import type { Channel } from '../outbox/message.ts';
 import { createCallbackDoor, type CallbackDoor, type Reading } from './callback.ts';
 import {
   checkFresh,
@@ -22,7 +22,7 @@ import { fetchMedia } from './media.ts';
 import { createPlatformApi, type PlatformApi } from './platform-api.ts';
 import type { Tokens } from './tokens.ts';
 import { createMenu, type MenuButton } from './wechat/menu.ts';
-import { sendNotice, type Notice } from './wechat/notice.ts';
+import type { Notices } from './wechat/notice.ts';
 import { readWechatEvents } from './wechat/read-event.ts';
 import { createSender } from './wechat/send.ts';
 
@@ -34,6 +34,8 @@ export interface WechatSettings {
   aesKey: string | undefined;
   allowPlain: boolean;
   apiBase: string;
+  /** Template of subscription notices; undefined: none are sent. */
+  notice?: Notices['template'] | undefined;
 }
 
 export interface Wechat {
@@ -42,8 +44,6 @@ export interface Wechat {
   api: PlatformApi;
   /** What a follower sent, within three days. */
   fetchMedia(mediaId: string, kind: MediaKind): Promise<FetchedMedia>;
-  /** A notice the follower agreed to get; `parked` when no consent is left. */
-  sendNotice(notice: Notice): Promise<SendResult>;
   /** Replaces the account's fixed menu; one to three buttons of up to five. */
   createMenu(buttons: readonly MenuButton[]): Promise<void>;
 }
@@ -89,8 +89,15 @@ export function createWechat(deps: {
     api,
     channel: {
       name: 'wechat',
-      limits: { textBytes: TEXT_BYTES, cards: false, menus: MENUS, replies: REPLIES, unrepeatable: true },
-      send: createSender(api),
+      limits: {
+        textBytes: TEXT_BYTES,
+        cards: false,
+        menus: MENUS,
+        replies: REPLIES,
+        ...(settings.notice ? { consents: true as const } : {}),
+        unrepeatable: true,
+      },
+      send: createSender(api, settings.notice && { template: settings.notice, clock }),
     },
     door: createCallbackDoor({
       path: '/callback/wechat',
@@ -106,7 +113,6 @@ export function createWechat(deps: {
       log,
     }),
     fetchMedia: (mediaId, kind) => fetchMedia(api, mediaId, kind),
-    sendNotice: (notice) => sendNotice(api, notice),
     createMenu: (buttons) => createMenu(api, buttons),
   };
 }

@@ -110,6 +110,7 @@ export function newsMessage(
     return {
       t: 'notice',
       title: `您订阅的公开了:${short(first!.title, TITLE)}${corrected(first!)}`,
+      short: first!.title,
       text: `${short(first!.summary, SUMMARY)}\n${stop}`,
       ...(url ? { url } : {}),
     };
@@ -117,6 +118,7 @@ export function newsMessage(
   return {
     t: 'notice',
     title: `您订阅的公开了 ${lines.length} 条`,
+    short: `订阅的公开了 ${lines.length} 条`,
     text: [
       ...lines.slice(0, LISTED).map((line, i) => `${i + 1}、${short(line.title, TITLE)}${corrected(line)}`),
       ...(rest > 0 ? [`还有 ${rest} 条`] : []),

@@ -26,7 +26,15 @@ export type MessageBody =
   /** Text with numbered choices. */
   | { t: 'menu'; head: string; items: { id: string; label: string }[]; tail?: string }
   /** A titled note with a link. */
-  | { t: 'notice'; title: string; text: string; url?: string; button?: string }
+  | {
+      t: 'notice';
+      title: string;
+      /** The title in as few words as it takes, for a form with little room. */
+      short?: string;
+      text: string;
+      url?: string;
+      button?: string;
+    }
   | { t: 'card'; taskId: string; card: Card }
   /** Replaces the buttons of a card by a line of text, e.g. 已公开 李主任 14:32; or the whole card, when some is left to do. */
   | { t: 'card-update'; taskId: string; text: string; card?: Card }
@@ -51,6 +59,8 @@ export interface ChannelLimits {
    * after a mere tap. Undefined: at any time.
    */
   replies?: { withinMs: number; messages: number; afterTap?: { withinMs: number; messages: number } };
+  /** A note may go when the window is closed, to who agreed to that on the platform. 订阅通知 */
+  consents?: true;
   /**
    * The platform does not know a message by our key: one that was under way when an instance died, or that got no
    * answer, is not sent again by itself, since it may have arrived. 不确定是否送达
@@ -67,6 +77,8 @@ export interface Delivery {
   /** Platform id of the recipient. */
   person: string;
   body: MessageBody;
+  /** The window is closed: it may go only in the form the person agreed to. */
+  consented?: true;
   /** For a card update: what the platform gave when the card went out or was clicked. */
   responseCode?: string;
 }

@@ -39,7 +39,15 @@ export interface Credentials {
   kfAccount: string;
   /** Undefined where no Official Account is played. */
   wechat:
-    | { appId: string; secret: string; token: string; aesKey: string; allowPlain: false; apiBase: string }
+    | {
+        appId: string;
+        secret: string;
+        token: string;
+        aesKey: string;
+        allowPlain: false;
+        apiBase: string;
+        notice: { id: string; fields: Readonly<Record<string, 'title' | 'text' | 'time'>> };
+      }
     | undefined;
 }
 
@@ -66,6 +74,8 @@ const agentId = '1000002';
 const kfAccount = 'wkSimulated0001';
 const appId = 'wx5a1c0de5a1c0de01';
 const original = 'gh_5a1c0de5a1c0';
+/** What followers consent to: /simulator/api/consent. */
+export const NOTICE_TEMPLATE = 'tplSimulated0001';
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -153,6 +163,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
               aesKey: keys.wechat.aesKey,
               allowPlain: false,
               apiBase,
+              notice: {
+                id: NOTICE_TEMPLATE,
+                fields: { thing1: 'title', time2: 'time', thing3: 'text' } as const,
+              },
             }
           : undefined,
       };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemIds } from '../../src/kit/ids.ts';
 import { correct, draftItem, publish, submit, type Content } from '../../src/disclosure/publication.ts';
 import { findOfficial } from '../../src/people/officials.ts';
+import { NOTICE_TEMPLATE } from '../../src/simulator/simulator.ts';
 import { openCounty, type County } from '../helpers/county.ts';
 
 let county: County;
@@ -136,4 +137,28 @@ test('a window that is closed holds it until the citizen writes', async () => {
   ).toBe(1);
   await say('wmAway', '你好');
   expect(await told('wmAway')).toHaveLength(1);
+});
+
+test('a follower of the Official Account who agreed to notices is told beyond the 48 hours, as often as agreed; else it waits', async () => {
+  const states = async (): Promise<string[]> => {
+    const rows = await county.house.database.prisma.outboxMessage.findMany({
+      where: { key: { startsWith: 'subscription:' }, channel: 'wechat' },
+      orderBy: { createdAt: 'asc' },
+    });
+    return rows.map(({ state }) => state);
+  };
+  await say('oAway', '订阅 白杨村财务', 'wechat');
+  const consent = { from: 'oAway', templateId: NOTICE_TEMPLATE, count: 1 };
+  expect(await county.post('/consent', consent)).toMatchObject({ status: 200 });
+  await county.advance('P3D');
+  const [officer, leader] = ['peng.qingxi', 'wei.jingchuan'];
+  const news = (month: string): Content => ({ ...finance(month), title: `白杨村:${month}财务收支公开` });
+  await publishes(officer!, leader!, 'V2', news('十一月份'));
+  const last = (await county.messagesTo('oAway')).at(-1);
+  expect(last).toMatchObject({ kind: 'note', text: expect.stringContaining('白杨村:十一月份财务收支公开') });
+  expect(await states()).toEqual(['sent']);
+  await county.advance('P1D');
+  await publishes(officer!, leader!, 'V2', news('十二月份'));
+  expect(await states()).toEqual(['sent', 'parked']);
+  expect(await say('oAway', '你好', 'wechat')).toContain('白杨村:十二月份财务收支公开');
 });

@@ -72,6 +72,18 @@ describe('the configuration', () => {
     expect(said).not.toMatch(/hunter2|s3cr3t|too-short|bm90/);
   });
 
+  test('reads the template of subscription notices, or says how it is written', () => {
+    const account = { WECHAT_APP_ID: 'wx1', WECHAT_SECRET: 's', WECHAT_TOKEN: 't', WECHAT_ALLOW_PLAIN: '1' };
+    const template = (text: string) => ({ ...account, WECHAT_NOTICE_TEMPLATE: text });
+    expect(loadConfig(account).wechat?.notice).toBeUndefined();
+    expect(loadConfig(template('Tm1qX_ab-cd12 thing1=标题  time2=时间')).wechat?.notice).toEqual({
+      id: 'Tm1qX_ab-cd12',
+      fields: { thing1: 'title', time2: 'time' },
+    });
+    for (const wrong of ['Tm1qX_ab-cd12', 'x thing1=标题', 'Tm1qX_ab-cd12 thing1=别的'])
+      expect(faultOf(template(wrong))).toMatch(/✖ WECHAT_NOTICE_TEMPLATE .*→ .*thing1=标题/);
+  });
+
   test('asks for the keys on PostgreSQL, where instances must share them', () => {
     const url = { DATABASE_URL: 'postgresql://a@b/c' };
     expect(faultOf(url)).toMatch(/IDENTITY_KEY[\s\S]*CONTENT_KEY[\s\S]*SESSION_KEY/);

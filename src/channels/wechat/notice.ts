@@ -1,4 +1,6 @@
-import type { SendResult } from '../../outbox/message.ts';
+import type { Clock } from '../../kit/clock.ts';
+import { dayOf, formatDay, timeOf } from '../../kit/day.ts';
+import type { MessageBody, SendResult } from '../../outbox/message.ts';
 import { sendResultOf, settleSend, type PlatformApi } from '../platform-api.ts';
 
 /** A subscription notice 订阅通知: the template's fields, filled. */
@@ -8,6 +10,30 @@ export interface Notice {
   /** Field name of the template (thing1, date2 …) to text. */
   fields: Readonly<Record<string, string>>;
   url?: string;
+}
+
+/** The office's template, and the time that stands in it. */
+export interface Notices {
+  template: { id: string; fields: Readonly<Record<string, 'title' | 'text' | 'time'>> };
+  clock: Clock;
+}
+
+type Note = Extract<MessageBody, { t: 'notice' }>;
+
+/** What we would say in the fields of the template. */
+export function noticeOf(note: Note, person: string, { template, clock }: Notices): Notice {
+  const now = clock.now();
+  const said = {
+    title: note.short ?? note.title,
+    text: note.text,
+    time: `${formatDay(dayOf(now))} ${timeOf(now)}`,
+  };
+  return {
+    person,
+    templateId: template.id,
+    fields: Object.fromEntries(Object.entries(template.fields).map(([name, what]) => [name, said[what]])),
+    ...(note.url ? { url: note.url } : {}),
+  };
 }
 
 /** Characters a field of that kind takes (订阅消息参数值内容限制说明); a kind not listed passes as it is. */

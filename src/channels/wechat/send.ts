@@ -1,6 +1,7 @@
 import { menuAsText } from '../../outbox/form.ts';
 import type { Channel, Delivery, MessageBody, SendResult } from '../../outbox/message.ts';
 import { cutBytes } from '../../kit/text.ts';
+import { noticeOf, sendNotice, type Notices } from './notice.ts';
 import { sendResultOf, settleSend, type PlatformApi } from '../platform-api.ts';
 
 const ITEM_BYTES = 128;
@@ -13,7 +14,7 @@ const REFUSED_BY_PERSON = 48002;
  * Customer messages, message/custom/send (developers.weixin.qq.com/doc/offiaccount/Message_Management/Service_Center_messages).
  * The platform knows no key of ours: a message without an answer is not sent again.
  */
-export function createSender(api: PlatformApi): Channel['send'] {
+export function createSender(api: PlatformApi, notices?: Notices): Channel['send'] {
   let menus = true;
 
   const post = async ({ person }: Delivery, payload: Record<string, unknown>): Promise<SendResult> => {
@@ -26,6 +27,10 @@ export function createSender(api: PlatformApi): Channel['send'] {
   return (delivery) =>
     settleSend(false, async () => {
       const { body } = delivery;
+      if (delivery.consented)
+        return notices && body.t === 'notice'
+          ? sendNotice(api, noticeOf(body, delivery.person, notices))
+          : { status: 'parked', reason: `no consent covers a ${body.t}` };
       if (body.t === 'menu' && menus) {
         const result = await post(delivery, menuPayload(body));
         if (result.status !== 'rejected' || result.errcode !== NO_MENUS) return result;

@@ -106,7 +106,11 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
     const part = parts[i]!;
     // A greeting has a code of its own for it.
     const closed = part.t === 'welcome' ? undefined : await closedBy(deps, channel.limits, message.lane);
-    if (closed) return record(deps, { ...message, partsSent: i }, { status: 'parked', reason: closed });
+    if (closed)
+      return beyondWindow(deps, channel, { ...message, partsSent: i }, body, {
+        status: 'parked',
+        reason: closed,
+      });
     const dueAt = await paceUntil(database, channel.limits, message, clock.now());
     if (dueAt) return settle(deps, message, { state: 'waiting', dueAt, reason: 'pace', partsSent: i });
     if (!(await claim(deps, message, { attempts, partsSent: i, first: i === message.partsSent }))) return;
@@ -124,9 +128,34 @@ async function sendParts(message: OutboxMessage, channel: Channel, deps: Deliver
     const counts = channel.limits.replies && attempts === 1 && part.t !== 'welcome';
     if (counts && ['sent', 'uncertain'].includes(last.status))
       await countReply(database, message.lane, begun);
+    if (last.status === 'parked')
+      return beyondWindow(deps, channel, { ...message, attempts, partsSent: i }, body, last);
     if (last.status !== 'sent') return record(deps, { ...message, attempts, partsSent: i }, last);
   }
   return record(deps, { ...message, attempts, partsSent: parts.length }, last);
+}
+
+/** The window is closed: a note goes by the person's consent where the platform has that; all else waits for their words. */
+async function beyondWindow(
+  deps: DeliverDeps,
+  channel: Channel,
+  message: OutboxMessage,
+  body: MessageBody,
+  parked: Extract<SendResult, { status: 'parked' }>,
+): Promise<void> {
+  if (body.t !== 'notice' || !channel.limits.consents || message.partsSent > 0)
+    return record(deps, message, parked);
+  const attempts = message.attempts + 1;
+  if (!(await claim(deps, message, { attempts, partsSent: 0, first: true }))) return;
+  const result = await attempt(channel, {
+    id: message.sendId ?? message.id,
+    attempt: attempts,
+    account: message.account,
+    person: deps.content.open(message.toSealed, message.id),
+    body,
+    consented: true,
+  });
+  return record(deps, { ...message, attempts, partsSent: result.status === 'sent' ? 1 : 0 }, result);
 }
 
 /** False when another instance, which thought this one dead, is at the message too. */

@@ -29,7 +29,15 @@ const build = (
   accept: (events: readonly InboundEvent[], receipt?: string) => Promise<boolean>,
 ) =>
   createWechat({
-    settings: { appId: APP, secret: 's', token: TOKEN, aesKey: undefined, allowPlain, apiBase: platform.url },
+    settings: {
+      appId: APP,
+      secret: 's',
+      token: TOKEN,
+      aesKey: undefined,
+      allowPlain,
+      apiBase: platform.url,
+      notice: { id: 'T1', fields: { thing1: 'title', time2: 'time', thing3: 'text' } },
+    },
     tokens,
     accept,
     clock,
@@ -171,25 +179,27 @@ describe('what goes out', () => {
     });
   });
 
-  test('a notice by consent, its fields within their lengths; without consent it waits', async () => {
+  test('beyond the window a note goes by consent, its fields within their lengths; without consent it waits', async () => {
     const path = '/cgi-bin/message/subscribe/bizsend';
-    const notice = {
-      person: 'oA',
-      templateId: 'T1',
-      fields: { thing1: '长'.repeat(30), phrase2: '已受理', date3: '2026年11月25日' },
-    };
+    const note = { t: 'notice' as const, title: '长'.repeat(30), text: '一句话', url: 'https://x.example/a' };
     platform.script(path, { errcode: 0, msgid: 7 }, { errcode: 43101 });
-    expect(await wechat.sendNotice(notice)).toEqual({ status: 'sent', providerId: '7' });
+    const consented = (body: MessageBody) =>
+      wechat.channel.send({ id: '1', attempt: 1, account: 'wx', person: 'oA', body, consented: true });
+    expect(await consented(note)).toEqual({ status: 'sent', providerId: '7' });
     expect(platform.callsTo(path)[0]?.body).toEqual({
       touser: 'oA',
       template_id: 'T1',
+      page: 'https://x.example/a',
       data: {
         thing1: { value: `${'长'.repeat(19)}…` },
-        phrase2: { value: '已受理' },
-        date3: { value: '2026年11月25日' },
+        time2: { value: '2026年11月24日 09:20' },
+        thing3: { value: '一句话' },
       },
     });
-    expect(await wechat.sendNotice(notice)).toMatchObject({ status: 'parked', errcode: 43101 });
+    expect(await consented({ ...note, short: '短' })).toMatchObject({ status: 'parked', errcode: 43101 });
+    expect(platform.callsTo(path)[1]?.body).toMatchObject({ data: { thing1: { value: '短' } } });
+    expect(await consented({ t: 'text', text: 'x' })).toMatchObject({ status: 'parked' });
+    expect(platform.callsTo(path)).toHaveLength(2);
   });
 
   test('the fixed menu is sent whole, or a button that does not fit is named and nothing is sent', async () => {
