@@ -247,6 +247,11 @@ export function createRooms(deps: RoomDeps): Rooms {
       run: async () => void (await supervision.climb(database)),
     },
     {
+      name: 'recount-complaints',
+      pattern: '31 1 * * *',
+      run: async () => void (await supervision.recount(database)),
+    },
+    {
       name: 'complaint-surveys',
       pattern: '19 9 * * *',
       run: async () => void (await supervision.askAndArchive(database)),

@@ -73,19 +73,22 @@ const count = (start: Day, { n, unit }: Span, calendar: Calendar): Due =>
 export interface Dues {
   due: Due;
   target: Day;
+  /** 暂定: either reaches into a year whose holiday notice is not out. */
+  provisional: boolean;
+}
+
+function dues(from: Day, allowed: Span, promised: Span, calendar: Calendar): Dues {
+  const [due, target] = [count(from, allowed, calendar), count(from, promised, calendar)];
+  return { due, target: target.due, provisional: due.provisional || target.provisional };
 }
 
 /** From registration: when the author must know whether it is accepted. */
-export const acceptDues = (clocks: Clocks, from: Day, calendar: Calendar): Dues => ({
-  due: count(from, clocks.accept, calendar),
-  target: count(from, clocks.acceptTarget, calendar).due,
-});
+export const acceptDues = (clocks: Clocks, from: Day, calendar: Calendar): Dues =>
+  dues(from, clocks.accept, clocks.acceptTarget, calendar);
 
 /** From acceptance: when it must be done. */
-export const closeDues = (clocks: Clocks, from: Day, calendar: Calendar): Dues => ({
-  due: count(from, clocks.close, calendar),
-  target: count(from, clocks.closeTarget, calendar).due,
-});
+export const closeDues = (clocks: Clocks, from: Day, calendar: Calendar): Dues =>
+  dues(from, clocks.close, clocks.closeTarget, calendar);
 
 /** The latest day until which a matter due on `due` may be extended. */
 export const latestExtension = (clocks: Clocks, due: Day, calendar: Calendar): Day =>

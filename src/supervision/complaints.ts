@@ -31,6 +31,7 @@ import { file, preview, type ComplaintDraft, type Filed, type Preview } from './
 import { unitsToHandTo } from './complaints/handing.ts';
 import { climb } from './complaints/ladder.ts';
 import { recall, recallable, type Recallable } from './complaints/recall.ts';
+import { recount } from './complaints/recount.ts';
 import { act, guarded } from './complaints/steps.ts';
 import { askAndArchive } from './complaints/surveys.ts';
 import { queueOfMatter } from './complaints/telling.ts';
@@ -77,6 +78,8 @@ export interface Supervision {
   askAgain(tx: Tx, id: string, reason: string): Promise<void>;
   /** Steps of the ladder that are due. Returns how many were taken. */
   climb(database: Database): Promise<number>;
+  /** 暂定 days of open matters, once the holiday notice is known. Returns how many moved. */
+  recount(database: Database): Promise<number>;
   /** 回访 and 归档. */
   askAndArchive(database: Database): Promise<{ asked: number; archived: number }>;
   /** Forgets audit rows older than the county keeps them: five years, never less than half a year. */
@@ -130,6 +133,7 @@ export function createSupervision(deps: SupervisionDeps): Supervision {
     ledger: createLedger(context),
     cases: createComplaintCases(context),
     climb: (database) => climb(context, database),
+    recount: (database) => recount(context, database),
     askAndArchive: (database) => askAndArchive(context, database),
     preview: (db, draft) => preview(context, db, draft),
     file: (tx, draft) => file(context, tx, draft),

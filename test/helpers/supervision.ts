@@ -1,5 +1,5 @@
 /** The supervision room alone, over a database, with keys, ids and calendar of the tests. */
-import { createCalendar, seedYears } from '../../src/disclosure/calendar.ts';
+import { createCalendar, seedYears, type Calendar } from '../../src/disclosure/calendar.ts';
 import type { Clock } from '../../src/kit/clock.ts';
 import type { Ids } from '../../src/kit/ids.ts';
 import type { Draft } from '../../src/outbox/outbox.ts';
@@ -7,7 +7,12 @@ import { createSupervision, type Supervision } from '../../src/supervision/compl
 import { contentKey, identityKey, testIds } from './house.ts';
 
 /** What it owes is put into `sent`. */
-export const testSupervision = (clock: Clock, sent: Draft[] = [], ids: Ids = testIds()): Supervision =>
+export const testSupervision = (
+  clock: Clock,
+  sent: Draft[] = [],
+  ids: Ids = testIds(),
+  calendar: Calendar = createCalendar(seedYears()),
+): Supervision =>
   createSupervision({
     clock,
     ids,
@@ -21,5 +26,5 @@ export const testSupervision = (clock: Clock, sent: Draft[] = [], ids: Ids = tes
       },
     },
     officialAddress: (person) => ({ channel: 'wecom', account: '1', person }),
-    calendar: () => createCalendar(seedYears()),
+    calendar: () => calendar,
   });

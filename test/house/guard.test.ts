@@ -34,6 +34,7 @@ const FOR_THE_AUTHOR_OR_WRITES = [
   'supervision/complaints/authors.ts',
   'supervision/complaints/context.ts',
   'supervision/complaints/filing.ts',
+  'supervision/complaints/recount.ts',
   'supervision/complaints/similar.ts',
   'supervision/complaints/surveys.ts',
   'supervision/complaints/telling.ts',

@@ -174,7 +174,7 @@ async function create(
       clocks,
       acceptDue: dues?.due.due ?? null,
       acceptTarget: verdict.sealed ? handoffDue(dayOf(now), ctx.calendar()) : (dues?.target ?? null),
-      provisional: dues?.due.provisional ?? false,
+      provisional: dues?.provisional ?? false,
       ...(dues ? { dueSteps: dues.due.steps as object[] } : {}),
     },
   });

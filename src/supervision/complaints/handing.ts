@@ -109,14 +109,14 @@ export async function sendUnit(ctx: Context, tx: Tx, input: Act & { text: string
     feedbackDue: input.action === 'assign' ? feedbackDue(ctx, input) : null,
     assigneeUserid: complaint.assigneeUserid ?? input.by.userid,
     ...(closing
-      ? { closeDue: closing.due.due, closeTarget: closing.target, provisional: closing.due.provisional }
+      ? { closeDue: closing.due.due, closeTarget: closing.target, provisional: closing.provisional }
       : {}),
   };
   const verb = input.action === 'assign' ? '交给' : '转给';
   return {
     data,
     detail: { unit: unit.code },
-    tells: `承办单位:${unit.name}。${closing ? `最晚 ${formatDay(closing.due.due)} 前办完。` : ''}`,
+    tells: `承办单位:${unit.name}。${closing ? `最晚 ${formatDay(closing.due.due)}${closing.provisional ? '(暂定)' : ''} 前办完。` : ''}`,
     tell: `${complaint.number} 已${verb}${unit.name}。单位看到的是摘要,不是原话。`,
   };
 }

@@ -5,6 +5,7 @@ import type { Official } from '../../people/officials.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import type { Complaint, Prisma } from '../../store/generated/client.ts';
 import { openFromComplaint } from '../accountability.ts';
+import { countDue } from '../../disclosure/due.ts';
 import { acceptDues, clocksOf, closeDues, latestExtension } from '../clocks.ts';
 import { accessTo, allows, type Access, type Viewer } from '../conflict.ts';
 import { ACTIONS, OUTCOMES, RULES, verdictOn, type Action } from '../lifecycle.ts';
@@ -137,11 +138,11 @@ type Changer = (
 ) => Promise<Change> | Change;
 
 const closing = (ctx: Context, complaint: Complaint) => {
-  const { due, target } = closeDues(clocksOf(complaint.clocks), todayOf(ctx), ctx.calendar());
+  const { due, target, provisional } = closeDues(clocksOf(complaint.clocks), todayOf(ctx), ctx.calendar());
   return {
     closeDue: due.due,
     closeTarget: target,
-    provisional: due.provisional,
+    provisional,
     dueSteps: due.steps as object[],
   };
 };
@@ -174,11 +175,17 @@ const CHANGES: Readonly<Record<Action, Changer>> = {
       throw new InputError('No number of days.', { tell: RULES.extend.asks! });
     const latest = latestExtension(clocksOf(complaint.clocks), complaint.closeDue, ctx.calendar());
     const closeDue = addDays(complaint.closeDue, n);
+    const { provisional } = countDue({ start: complaint.closeDue, n, unit: 'day' }, ctx.calendar());
     if (closeDue > latest)
       throw new InputError('Too long.', { tell: `最多延到 ${formatDay(latest)},请重写。` });
     return {
-      data: { closeDue, closeTarget: closeDue, extendedDays: n },
-      tells: `办理期限延到 ${formatDay(closeDue)}。`,
+      data: {
+        closeDue,
+        closeTarget: closeDue,
+        extendedDays: n,
+        provisional: complaint.provisional || provisional,
+      },
+      tells: `办理期限延到 ${formatDay(closeDue)}${provisional ? '(暂定)' : ''}。`,
       detail: { days: n },
     };
   },
@@ -310,7 +317,7 @@ async function urgeThem(
 
 /** A matter heard again: registered anew, its clocks run from today. 重办 */
 export async function reopen(ctx: Context, tx: Tx, complaint: Complaint, reason: string): Promise<void> {
-  const { due, target } = acceptDues(clocksOf(complaint.clocks), todayOf(ctx), ctx.calendar());
+  const { due, target, provisional } = acceptDues(clocksOf(complaint.clocks), todayOf(ctx), ctx.calendar());
   const [next] = await tx.complaint.updateManyAndReturn({
     where: { id: complaint.id, status: '办结', reopened: false },
     data: {
@@ -321,11 +328,13 @@ export async function reopen(ctx: Context, tx: Tx, complaint: Complaint, reason:
       handlingUnit: null,
       acceptDue: due.due,
       acceptTarget: target,
+      provisional,
       closeDue: null,
       closeTarget: null,
       objectionDue: null,
       feedbackDue: null,
       extendedDays: 0,
+      suspendedDays: 0,
       escalated: 0,
     },
   });

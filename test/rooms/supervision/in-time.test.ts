@@ -1,5 +1,6 @@
 /** What time does to complaints: the ladder climbed, how it went asked, files closed. Days pass on a stopped clock. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCalendar, seedYears } from '../../../src/disclosure/calendar.ts';
 import type { Supervision } from '../../../src/supervision/complaints.ts';
 import type { Draft } from '../../../src/outbox/outbox.ts';
 import type { Official } from '../../../src/people/officials.ts';
@@ -163,4 +164,24 @@ test('audit rows are kept five years, or as set, never less than half a year', a
   advance(clock, 100 * DAY);
   expect(await supervision.forgetAudit(database)).toBeGreaterThan(10);
   expect((await supervision.audit.verify(database.prisma)).ok).toBe(true);
+});
+
+test('a clock that reaches into a year without a holiday notice is 暂定; once it is out the day is reckoned anew, and told', async () => {
+  clock.moveTo(new Date('2026-12-21T09:20:00+08:00'));
+  const { id, author } = await file('水利局收了材料不办事,问了三次都推来推去');
+  await act(id, 'accept', 'peng.muping');
+  expect(await rowOf(id)).toMatchObject({ closeDue: '2027-02-19', provisional: true });
+  expect(await supervision.recount(database)).toBe(0);
+  const days = ['2027-02-19', '2027-02-20', '2027-02-21'];
+  const notice = { year: 2027, notice: '放假通知', holidays: ['2027-01-01', ...days], workdays: [] };
+  const later = testSupervision(clock, sent, createCalendar([...seedYears(), notice]));
+  expect(await later.recount(database)).toBeGreaterThan(0);
+  expect(await rowOf(id)).toMatchObject({ closeDue: '2027-02-22', provisional: false });
+  const event = await database.prisma.complaintEvent.findFirstOrThrow({
+    where: { complaintId: id, fact: 'complaint.recounted' },
+  });
+  expect(event.detail).toEqual({ from: '2027-02-19', to: '2027-02-22' });
+  const told = sent.filter(({ to }) => to.person === author).map(({ body }) => JSON.stringify(body));
+  expect(told.at(-1)).toContain('期限改为 2027年2月22日');
+  expect(await later.recount(database)).toBe(0);
 });
