@@ -8,6 +8,8 @@ export interface DigestLine {
   due: string;
   provisional: boolean;
   level?: string;
+  /** Another unit leads. */
+  helps?: boolean;
 }
 
 const SHOWN = 5;
@@ -22,6 +24,8 @@ const LEVELS: Readonly<Record<string, string>> = {
   'T+10': '已超期 10 个工作日',
 };
 
+const nameOf = ({ title, helps }: DigestLine): string => (helps ? `配合:${title}` : title);
+
 /** Items by due day; with more than one, a list to choose from stands beside the buttons. */
 export function digestCard(
   lines: readonly DigestLine[],
@@ -35,10 +39,10 @@ export function digestCard(
   );
   return {
     source: '阳光·应公开提醒',
-    title: total === 1 ? first!.title : `有 ${total} 项信息该公开`,
+    title: total === 1 ? nameOf(first!) : `有 ${total} 项信息该公开`,
     text: `最早 ${formatDay(first!.due)} 到期${first!.provisional ? '(暂定)' : ''}${when}。公开后点「已公开」。`,
     fields: [
-      ...lines.slice(0, SHOWN).map((line) => ({ name: line.due.slice(5), value: line.title })),
+      ...lines.slice(0, SHOWN).map((line) => ({ name: line.due.slice(5), value: nameOf(line) })),
       ...(more.length > 0 ? [{ name: '还有', value: more.join(',') }] : []),
     ],
     ...(lines.length > 1
@@ -46,7 +50,7 @@ export function digestCard(
           select: {
             key: 'item',
             title: '哪一项',
-            options: lines.slice(0, 10).map(({ id, title }) => ({ id, label: title })),
+            options: lines.slice(0, 10).map((line) => ({ id: line.id, label: nameOf(line) })),
           },
         }
       : {}),

@@ -10,6 +10,8 @@ export type Level = (typeof LEVELS)[number];
 export const AUDIENCES = [
   'officer',
   'leader',
+  // The officer of a unit that helps. 配合单位
+  'co_officer',
   'supervision_group',
   'gov_office',
   'leading_group',
@@ -18,10 +20,10 @@ export const AUDIENCES = [
 export type Audience = (typeof AUDIENCES)[number];
 
 export const SPEAKS_TO: Readonly<Record<Level, readonly Audience[]>> = {
-  'T-5': ['officer'],
-  'T-2': ['officer'],
-  'T-0': ['officer'],
-  'T+1': ['officer', 'leader'],
+  'T-5': ['officer', 'co_officer'],
+  'T-2': ['officer', 'co_officer'],
+  'T-0': ['officer', 'co_officer'],
+  'T+1': ['officer', 'leader', 'co_officer'],
   'T+3': ['officer', 'supervision_group', 'gov_office'],
   'T+10': ['officer', 'leader', 'leading_group', 'discipline'],
 };

@@ -60,6 +60,8 @@ const owed = (): NewObligation[] =>
       source: 'event',
       title: `第${n}项`,
       unitCode: UNITS[n % UNITS.length]!,
+      // Every other one needs the next unit's help.
+      coUnits: n % 2 === 0 ? [UNITS[(n + 1) % UNITS.length]!] : [],
       trigger: 'event',
       triggeredOn: FROM,
       due: { due, provisional: false, steps: [] },
@@ -159,7 +161,7 @@ function stepsOf(
     level,
     levelDay(due, level, calendar),
   ]);
-  if (!acknowledgedAt || !quietUntil || !['officer', 'leader'].includes(audience)) return steps;
+  if (!acknowledgedAt || !quietUntil || !['officer', 'leader', 'co_officer'].includes(audience)) return steps;
   const quiet = steps.filter(([, day]) => day > dayOf(acknowledgedAt) && day < quietUntil);
   const spoken = steps.filter((step) => !quiet.includes(step));
   const resumed = spoken.some(([, day]) => day === quietUntil) ? undefined : quiet.at(-1);
@@ -174,10 +176,11 @@ async function expectStepsOnTheirDays({ prisma }: Database, calendar: Calendar):
   });
   const whole = obligations.filter(({ due }) => levelDay(due!, 'T+10', calendar) < addDays(FROM, DAYS));
   expect(whole.length).toBeGreaterThan(100);
-  for (const { title, due, reminders, unitCode, acknowledgedAt, quietUntil } of whole) {
+  for (const { title, due, reminders, unitCode, coUnits, acknowledgedAt, quietUntil } of whole) {
     const people = {
       officer: `officer-${unitCode}`,
       leader: `leader-${unitCode}`,
+      ...(coUnits[0] ? { co_officer: `officer-${coUnits[0]}` } : {}),
       supervision_group: `group-${unitCode}`,
       gov_office: 'office',
       leading_group: 'top',
