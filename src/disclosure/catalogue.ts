@@ -63,7 +63,8 @@ const rowSchema = z.object({
   extra: z.record(z.string(), text).optional(),
 });
 
-const BATCH = 1_000;
+/** Rows to a statement: the embedded database runs in this process and lets nothing else run meanwhile. */
+const BATCH = 250;
 
 /** Takes the rows of an exported JSON file back. */
 export async function importCatalogueRows(

@@ -51,7 +51,8 @@ export interface RowContext {
 
 export type SeenItems = Map<string, number>;
 
-const BATCH = 1_000;
+/** Rows to a statement: the embedded database runs in this process and lets nothing else run meanwhile. */
+const BATCH = 250;
 
 const BREATHE_ROWS = 500;
 /** Columns whose blank cell means what stands above. */

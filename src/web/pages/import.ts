@@ -12,8 +12,9 @@ import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Database } from '../../store/database.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
-import { reportBody, uploadBody } from './import/drawing.ts';
+import { checking, reportBody, uploadBody } from './import/drawing.ts';
 import { showPage } from './layout.ts';
+import { showWhile } from './progress.ts';
 
 export interface ImportDeps {
   database: Database;
@@ -55,8 +56,10 @@ export function createImportPage({ database, ids, log, county }: ImportDeps): Ro
   router.get('/draft/:id', async (ctx) => {
     const { staff, csrf } = visitOf(ctx);
     const draft = await findDraft(database.prisma, staff.userid, idOf(ctx));
-    const report = await run(draft.bytes, draft.fileName, { dryRun: true, partial: true });
-    await showPage(ctx, '检查结果', reportBody(draft.id, report, csrf));
+    const how = { dryRun: true, partial: true };
+    await showWhile(ctx, log, { title: '检查结果', waiting: checking(draft.fileName) }, async (onProgress) =>
+      reportBody(draft.id, await run(draft.bytes, draft.fileName, { ...how, onProgress }), csrf),
+    );
   });
 
   router.post('/draft/:id/take', async (ctx) => {

@@ -45,6 +45,16 @@ test('the office sends a table up, sees what would change, and takes it', async 
   expect((await office.post(`${path}/take`, {})).status).toBe(404);
 });
 
+test('while a large table is checked the page shows how far it is, without JavaScript', async () => {
+  const rows = Array.from({ length: 1_500 }, (_, n) => WATER.replace('水质', `水质${n}`));
+  const { path, page } = await send(office, '大表.csv', table(...rows));
+  expect(page.text).toMatch(
+    /class="steps">[\s\S]*正在检查[\s\S]*<progress max="100" value="\d+"><\/progress>/,
+  );
+  expect(page.text).toMatch(/<p hidden><\/p><\/div>[\s\S]*新增 1500,[\s\S]*<\/html>/);
+  await office.post(`${path}/drop`, {});
+});
+
 test('a changed table shows old and new of each field; not taken, nothing changes', async () => {
   const { path, page } = await send(office, '供水.csv', table(WATER.replace('每月底前', '每季度末'), PRICE));
   expect(page.text.replace(/\s+/g, '')).toContain('公开时限:<del>每月底前</del>→<ins>每季度末</ins>');

@@ -16,6 +16,12 @@ const EXPORT_LINKS: readonly (readonly [string, string])[] = [
   ['calendar.json', '放假安排'],
 ];
 
+/** While the file is read. */
+export const checking = (fileName: string): Html =>
+  html`<p>
+    正在检查 ${fileName},还没有写入。请不要关掉网页。<span lang="en">Checking, nothing is written yet.</span>
+  </p>`;
+
 export const uploadBody = (csrf: string): Html =>
   html`<h1>${both('导入导出', 'Import and export')}</h1>
     <form method="post" action="${HERE}" enctype="multipart/form-data">
@@ -23,7 +29,7 @@ export const uploadBody = (csrf: string): Html =>
       <p class="field">
         <label for="f-file">${both('选一个文件', 'Choose a file')}</label>
         <span class="hint" id="h-file"
-          >公开事项目录(.xlsx、.csv)、办事事项、法规、放假安排。几万行要等十几秒。
+          >公开事项目录(.xlsx、.csv)、办事事项、法规、放假安排。几万行要等十几秒,有进度。
           <span lang="en">A large table takes some seconds.</span></span
         >
         <input
