@@ -27,7 +27,8 @@ export interface Ask {
 }
 
 export interface Topic {
-  kind: 'unanswered' | 'frequent';
+  /** `complained`: not asked, but complained of. 群众反映强烈的 */
+  kind: 'unanswered' | 'frequent' | 'complained';
   topic: string;
   asked: number;
   people: number;
@@ -218,7 +219,7 @@ export async function acceptSuggestion(
   await openObligation(tx, moment, {
     key: `suggestion:${id}`,
     source: 'order',
-    title: `公开“${row.topic}”的有关信息(群众一周问了${row.asked}次)`.slice(0, 160),
+    title: titleOf(row).slice(0, 160),
     unitCode: row.unitCode,
     trigger: 'order',
     triggeredOn: today,
@@ -227,6 +228,11 @@ export async function acceptSuggestion(
   const obligation = await tx.obligation.findUnique({ where: { key: `suggestion:${id}` } });
   return tx.topicSuggestion.update({ where: { id }, data: { obligationId: obligation?.id ?? null } });
 }
+
+const titleOf = ({ kind, topic, asked }: TopicSuggestion): string =>
+  kind === 'complained'
+    ? `就“${topic}”公开说明办理和整改情况(群众一个月反映了${asked}件)`
+    : `公开“${topic}”的有关信息(群众一周问了${asked}次)`;
 
 export const dismissSuggestion = (
   tx: Tx,

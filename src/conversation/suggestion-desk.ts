@@ -4,15 +4,17 @@ import {
   dismissSuggestion,
   keepSuggestions,
   topicsOfWeek,
+  type Topic,
   type TopicSuggestion,
 } from '../answers/suggestions.ts';
-import { dayOf, formatDay, weekdayOf, addDays, type Day } from '../kit/day.ts';
+import { addDays, dayOf, formatDay, instantOf, weekdayOf, type Day } from '../kit/day.ts';
 import { InputError } from '../kit/errors.ts';
 import type { Sealer } from '../kit/seal.ts';
 import { countDue, type Due } from '../disclosure/due.ts';
 import type { MessageBody } from '../outbox/message.ts';
 import { holdersOf, responsibleFor, type Official } from '../people/officials.ts';
 import type { Database, Tx } from '../store/database.ts';
+import type { Queue } from '../supervision/queue.ts';
 import { attempt, awaitText, momentOf, sendCards, type Card, type OfficialDeps } from './official/cards.ts';
 import { say, type Plan } from './plan.ts';
 import type { Session } from './session.ts';
@@ -23,7 +25,18 @@ export const SUGGESTION_WORDS: Readonly<Record<string, string>> = { 列入公开
 
 export type SuggestionDesk = ReturnType<typeof createSuggestionDesk>;
 
-export function createSuggestionDesk(deps: OfficialDeps & { database: Database; content: Sealer }) {
+export interface SuggestionDeps extends OfficialDeps {
+  database: Database;
+  content: Sealer;
+  /** What many complain of at one unit. */
+  clusters: Queue['clusters'];
+}
+
+/** 群众反映强烈的: so many complaints of one kind about one unit within so many days. */
+const MANY_COMPLAINTS = 5;
+const COMPLAINT_DAYS = 30;
+
+export function createSuggestionDesk(deps: SuggestionDeps) {
   const { database, content, clock } = deps;
 
   const dueFrom = (today: Day): Due =>
@@ -33,7 +46,7 @@ export function createSuggestionDesk(deps: OfficialDeps & { database: Database; 
   const sendDigests = async (): Promise<void> => {
     const today = dayOf(clock.now());
     const monday = addDays(today, 1 - weekdayOf(today));
-    for (const [unitCode, topics] of await topicsOfWeek(database.prisma, content, monday))
+    for (const [unitCode, topics] of await allTopics(monday))
       await database.transaction(async (tx) => {
         const fresh = await keepSuggestions(tx, momentOf(deps), monday, unitCode, topics);
         if (fresh.length === 0) return;
@@ -43,9 +56,35 @@ export function createSuggestionDesk(deps: OfficialDeps & { database: Database; 
       });
   };
 
+  /** What was asked in the week, and what was complained of within the month and not told to the unit in it. */
+  const allTopics = async (monday: Day): Promise<ReadonlyMap<string, Topic[]>> => {
+    const topics = new Map(await topicsOfWeek(database.prisma, content, monday));
+    const month = addDays(monday, -COMPLAINT_DAYS);
+    const told = await database.prisma.topicSuggestion.findMany({
+      where: { kind: 'complained', week: { gt: month, lt: monday } },
+      select: { unitCode: true, topic: true },
+    });
+    for (const { unit, category, count } of await deps.clusters(
+      database.prisma,
+      instantOf(month),
+      MANY_COMPLAINTS,
+    )) {
+      if (told.some(({ unitCode, topic }) => unitCode === unit && topic === category)) continue;
+      const topic: Topic = {
+        kind: 'complained',
+        topic: category,
+        asked: count,
+        people: count,
+        cited: undefined,
+      };
+      topics.set(unit, [topic, ...(topics.get(unit) ?? [])]);
+    }
+    return topics;
+  };
+
   const cardOf = (list: readonly TopicSuggestion[]) => ({
     source: '阳光·群众在问',
-    title: `上周群众问得多的 ${list.length} 件事`,
+    title: `群众问得多、反映多的 ${list.length} 件事`,
     text: list.map(lineOf).join(';'),
     ...(list.length > 1
       ? {
@@ -112,4 +151,8 @@ export function createSuggestionDesk(deps: OfficialDeps & { database: Database; 
 }
 
 const lineOf = ({ topic, asked, kind }: TopicSuggestion): string =>
-  kind === 'unanswered' ? `${topic}(${asked}次没答上)` : `${topic}(问了${asked}次)`;
+  kind === 'unanswered'
+    ? `${topic}(${asked}次没答上)`
+    : kind === 'complained'
+      ? `${topic}(反映了${asked}件)`
+      : `${topic}(问了${asked}次)`;

@@ -129,6 +129,7 @@ export function createRooms(deps: RoomDeps): Rooms {
       : undefined,
   });
   const suggestionDesk = createSuggestionDesk({
+    clusters: supervision.queue.clusters,
     database,
     content,
     clock,

@@ -6,7 +6,7 @@
 import { addDays, addMonths, dayOf, daysBetween, instantOf, type Day } from '../kit/day.ts';
 import type { Db } from '../store/database.ts';
 import type { Complaint, Prisma } from '../store/generated/client.ts';
-import { countableBy, type Viewer } from './conflict.ts';
+import { ABOVE, countableBy, type Viewer } from './conflict.ts';
 import { EFFICIENCY, STYLE } from './triage/categories.ts';
 
 export interface ComplaintFigures {
@@ -26,6 +26,13 @@ export interface ComplaintFigures {
   meanDays: number | undefined;
   /** Open with this unit past that day as of today; what is suspended is not. */
   overdue: number;
+}
+
+/** What many complain of at one unit 群众反映强烈的: its kind and how many, nothing else. */
+export interface ComplaintCluster {
+  unit: string;
+  category: string;
+  count: number;
 }
 
 export interface Period {
@@ -77,6 +84,32 @@ export async function readFigures(db: Db, viewer: Viewer, period: Period): Promi
   }
   const units = await db.unit.findMany({ select: { code: true, name: true }, orderBy: { code: 'asc' } });
   return figuresOf(facts, units, period);
+}
+
+/** Complaints of substance; suggestions, praise and accusations are none of them. */
+const CLUSTERED_CLASSES = ['A', 'B', 'C', 'D'];
+
+/**
+ * For the units themselves, the accused among them, so by the rule of the public ledger: unsealed, about nobody by name, not of
+ * the level above; what was not accepted or was taken back is not counted.
+ */
+export async function readClusters(db: Db, since: Date, least: number): Promise<ComplaintCluster[]> {
+  const groups = await db.complaint.groupBy({
+    by: ['aboutUnit', 'category'],
+    where: {
+      sealed: false,
+      queueUnit: { not: ABOVE },
+      accusedUserids: { isEmpty: true },
+      class: { in: CLUSTERED_CLASSES },
+      status: { notIn: ['不予受理', '撤回', '移送上级'] },
+      receivedAt: { gte: since },
+      aboutUnit: { not: null },
+    },
+    _count: true,
+    having: { category: { _count: { gte: least } } },
+    orderBy: [{ aboutUnit: 'asc' }, { category: 'asc' }],
+  });
+  return groups.map(({ aboutUnit, category, _count: count }) => ({ unit: aboutUnit!, category, count }));
 }
 
 /** Units nobody complained of and that handled nothing are left out. Pure. */

@@ -8,7 +8,12 @@ import type { Db, Tx } from '../store/database.ts';
 import type { AuditEntry, Complaint, Prisma } from '../store/generated/client.ts';
 import { todayOf, type Context } from './complaints/context.ts';
 import { accessTo, allows, visibleTo, type Viewer } from './conflict.ts';
-import { readFigures, type ComplaintFigures } from './complaint-figures.ts';
+import {
+  readClusters,
+  readFigures,
+  type ComplaintCluster,
+  type ComplaintFigures,
+} from './complaint-figures.ts';
 import { whereOf, type QueueFilter } from './queue-filter.ts';
 import { excerptOf, rowOf, type Row } from './queue/rows.ts';
 import { officialNames, sheetOf, type Sheet } from './queue/sheet.ts';
@@ -54,6 +59,8 @@ export interface Queue {
   exportRows(tx: Tx, viewer: Viewer, filter: QueueFilter): Promise<Row[]>;
   /** How each unit handled what came, and what is said of it. */
   figures(db: Db, viewer: Viewer, from: Day, to: Day): Promise<ComplaintFigures[]>;
+  /** What at least `least` people complained of at one unit since then: for the units, so it says no more than the ledger. */
+  clusters(db: Db, since: Date, least: number): Promise<ComplaintCluster[]>;
   /** Who did and read what on a matter. */
   history(tx: Tx, viewer: Viewer, id: string): Promise<AuditEntry[]>;
 }
@@ -221,6 +228,8 @@ export function createQueue(ctx: Context): Queue {
     },
 
     figures: (db, viewer, from, to) => readFigures(db, viewer, { from, until: to, today: todayOf(ctx) }),
+
+    clusters: readClusters,
 
     async history(tx, viewer, id) {
       const matter = await known(tx, viewer, id);

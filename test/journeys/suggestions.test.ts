@@ -1,4 +1,4 @@
-/** 2.2.6 hot topics, 2.2.7: what many ask and nobody can answer is suggested to the unit, and owed by one click. */
+/** 2.2.6, 2.2.7: what many ask and nobody can answer, or many complain of, is suggested to the unit, and owed by one click. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clusterFrequent, clusterUnanswered, type Ask } from '../../src/answers/suggestions.ts';
 import { openCounty, type County } from '../helpers/county.ts';
@@ -56,6 +56,34 @@ test('the same week is told once, whoever runs it again', async () => {
   await schedule.runDue();
   await county.advance('PT1H');
   expect(await cardsTo(OFFICER)).toHaveLength(1);
+});
+
+test('2.2.7 five complaints of one kind about one unit are a task for it: counted, never quoted, once a month', async () => {
+  const { prisma } = county.house.database;
+  const complain = async (n: number): Promise<void> => {
+    await county.ask(`wmPlaint${n}`, '我要投诉');
+    await county.ask(`wmPlaint${n}`, `水利局窗口态度差,${'一二三四五六七'[n]}号窗口的人对我爱答不理`);
+    await county.ask(`wmPlaint${n}`, '1');
+  };
+  const officer = await prisma.person.findFirstOrThrow({
+    where: { unitCode: 'qh-slj', roles: { has: 'unit_officer' } },
+  });
+  for (const n of [0, 1, 2, 3]) await complain(n);
+  await county.post('/clock', { now: '2026-12-07T09:10:00+08:00' });
+  expect(await cardsTo(officer.userid)).toEqual([]);
+  await complain(4);
+  await county.post('/clock', { now: '2026-12-14T09:10:00+08:00' });
+  const [card] = await cardsTo(officer.userid);
+  expect(card!.text).toContain('态度差(反映了5件)');
+  expect(card!.text).not.toMatch(/爱答不理|TS-/);
+  await county.press(card!, 'accept', card!.options?.[0] ? { item: card!.options[0].id } : undefined);
+  expect(
+    await prisma.obligation.findFirstOrThrow({
+      where: { key: { startsWith: 'suggestion:' }, unitCode: 'qh-slj' },
+    }),
+  ).toMatchObject({ title: '就“态度差”公开说明办理和整改情况(群众一个月反映了5件)', status: 'open' });
+  await county.post('/clock', { now: '2026-12-21T09:10:00+08:00' });
+  expect(await cardsTo(officer.userid)).toHaveLength(1);
 });
 
 const ask = (from: string, text: string): Ask => ({

@@ -349,6 +349,18 @@ const PROBES: Record<Exit, (viewer: Viewer, known: ReadonlySet<string>) => Promi
     const rows = await queue.figures(database.prisma, viewer, FROM, TO);
     expect(rows.reduce((sum, { about }) => sum + about, 0)).toBe(received.size);
   },
+  async clusters() {
+    const clusters = await queue.clusters(database.prisma, new Date(0), 1);
+    const shown = matters.filter(
+      (one) =>
+        !one.sealed &&
+        one.queueUnit !== ABOVE &&
+        one.accusedUserids.length === 0 &&
+        ['A', 'B', 'C', 'D'].includes(one.class),
+    );
+    expect(clusters.reduce((sum, { count }) => sum + count, 0)).toBe(shown.length);
+    expect(Object.keys(clusters[0]!).toSorted()).toEqual(['category', 'count', 'unit']);
+  },
   async history(viewer, known) {
     for (const { id } of hidden(known, 5))
       await expect(queue.history(asTx(), viewer, id)).rejects.toThrow('No such');
@@ -372,8 +384,8 @@ describe.runIf(databaseKind === 'postgresql')('4.8.4 ten thousand matters × eve
   test.each(Object.keys(PROBES) as Exit[])(
     '%s shows nobody what is not theirs to know',
     async (exit) => {
-      // The ledger is the same for everybody.
-      const asking = exit === 'ledger' ? viewers.slice(0, 1) : viewers;
+      // Ledger and clusters are the same for everybody.
+      const asking = exit === 'ledger' || exit === 'clusters' ? viewers.slice(0, 1) : viewers;
       for (const viewer of asking) await PROBES[exit](viewer, mayKnow(viewer));
     },
     120_000,

@@ -19,6 +19,12 @@ const STATES: Readonly<Record<string, [Tone, string]>> = {
 };
 const stateOf = (status: string): Html => badge(...(STATES[status] ?? (['plain', status] as const)));
 
+const KINDS: Readonly<Record<string, string>> = {
+  unanswered: '没答上 not found',
+  frequent: '常问 frequent',
+  complained: '反映多 complained of',
+};
+
 export interface ShownReport {
   report: AnswerReport;
   opened: OpenedReport;
@@ -94,7 +100,7 @@ export const suggestionsBody = (rows: readonly TopicSuggestion[], csrf: string):
         { head: '问什么 Topic', cell: (row) => row.topic },
         {
           head: '怎样 Kind',
-          cell: (row) => (row.kind === 'unanswered' ? '没答上 not found' : '常问 frequent'),
+          cell: ({ kind }) => KINDS[kind] ?? kind,
         },
         { head: '次数 Asked', number: true, cell: (row) => String(row.asked) },
         { head: '人数 People', number: true, cell: (row) => String(row.people) },
