@@ -134,6 +134,7 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
     ['/console/publish/new?category=V9', OFFICE],
     [`/console/publish/${REVIEWED}`, LEADER],
     [`/console/publish/${PUBLIC}`, OFFICE],
+    [`/open/${PUBLIC}`, undefined],
     ['/console/requests', OFFICER],
     [requestPath, OFFICER],
     [requestPath, LEADER],
@@ -387,11 +388,25 @@ async function oweMessages({ database, clock }: TestConsole): Promise<void> {
 async function prepareItems({ database, clock }: TestConsole): Promise<void> {
   const { prisma } = database;
   await prisma.disclosure.update({ where: { code: REVIEWED }, data: { status: '审核' } });
+  const picture = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+  await prisma.disclosureFile.createMany({
+    data: ['a', 'b', 'c'].map((id) => ({ id, code: PUBLIC, content: picture, addedAt: clock.now() })),
+  });
+  const { details } = await prisma.disclosure.findUniqueOrThrow({ where: { code: PUBLIC } });
+  const file = (id: string, name: string, contentType: string) => ({ id, name, contentType, bytes: 42_000 });
+  const files = [file('a', '五月收支明细.xlsx', 'application/x'), file('b', '公开栏照片.gif', 'image/gif')];
+  await prisma.disclosure.update({
+    where: { code: PUBLIC },
+    data: { details: { ...(details as object), files } },
+  });
   await prisma.disclosureVersion.create({
     data: {
       code: PUBLIC,
       version: 1,
-      content: { summary: '更正以前的摘要。' },
+      content: {
+        summary: '更正以前的摘要。',
+        details: { files: [file('c', '旧明细.xlsx', 'application/x')] },
+      },
       reason: '漏了一张票',
       changedBy: OFFICER,
       changedAt: clock.now(),

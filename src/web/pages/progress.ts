@@ -1,6 +1,6 @@
 /**
  * A page that is sent while the work goes on: a bar that grows, then what came of it. It needs no JavaScript: each step is
- * written after the last, and only the newest is shown.
+ * written after the last and covers it.
  */
 import { PassThrough } from 'node:stream';
 import { html } from 'hono/html';
@@ -36,7 +36,9 @@ export async function showWhile(
     const percent = Math.floor((100 * done) / Math.max(1, total));
     if (percent < told + STEP) return;
     told = percent;
-    write(`<p><progress max="100" value="${percent}"></progress> ${percent}% (${done} / ${total})</p>`);
+    write(
+      `<p aria-hidden="true"><progress max="100" value="${percent}"></progress> ${percent}% (${done} / ${total})</p>`,
+    );
   })
     .catch((error: unknown) => {
       const tell = error instanceof AppError ? error.tell : undefined;
@@ -46,7 +48,9 @@ export async function showWhile(
       </p>`;
     })
     .then(async (done) =>
-      write(`<p hidden></p></div>${String(await done)}${page.slice(at + '</div>'.length)}`),
+      write(
+        `<p hidden></p></div><div class="done">${String(await done)}</div>${page.slice(at + '</div>'.length)}`,
+      ),
     )
     .finally(() => stream.end());
 }

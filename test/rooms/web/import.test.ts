@@ -51,7 +51,7 @@ test('while a large table is checked the page shows how far it is, without JavaS
   expect(page.text).toMatch(
     /class="steps">[\s\S]*正在检查[\s\S]*<progress max="100" value="\d+"><\/progress>/,
   );
-  expect(page.text).toMatch(/<p hidden><\/p><\/div>[\s\S]*新增 1500,[\s\S]*<\/html>/);
+  expect(page.text).toMatch(/<p hidden><\/p><\/div><div class="done">[\s\S]*新增 1500,[\s\S]*<\/html>/);
   await office.post(`${path}/drop`, {});
 });
 
