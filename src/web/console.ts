@@ -34,10 +34,9 @@ import { createImportPage, IMPORT_PATH, MAX_UPLOAD_BYTES } from './pages/import.
 import { createMessagesPage, waitingMessages, type MessagesDeps } from './pages/messages.ts';
 import { createModelPage, type ModelPageDeps } from './pages/model.ts';
 import { createOversightPage, waitingOversight, type OversightPageDeps } from './pages/oversight.ts';
-import { createPublishPage, waitingItems, type PublishDeps } from './pages/publish.ts';
 import { createAssessmentPage, type AssessmentPageDeps } from './pages/assessment.ts';
+import { createPublishPage, publishUpload, waitingItems, type PublishDeps } from './pages/publish.ts';
 import { createReportsPage, waitingReports, type ReportsPageDeps } from './pages/reports.ts';
-import { publishUpload } from './pages/publish/files.ts';
 import { createRequestDeskPage, waitingRequests, type RequestDeskDeps } from './pages/requests.ts';
 import { createSignInPages, createSignOut, type MemberSignIn } from './pages/sign-in.ts';
 import { createThrottle } from './sign-in/throttle.ts';

@@ -12,6 +12,7 @@ export const testSupervision = (
   sent: Draft[] = [],
   ids: Ids = testIds(),
   calendar: Calendar = createCalendar(seedYears()),
+  ids: Ids = testIds(),
 ): Supervision =>
   createSupervision({
     clock,

@@ -8,6 +8,7 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { findCategory, loadCategories } from '../../disclosure/categories.ts';
 import { findDisclosure, type Disclosure } from '../../disclosure/disclosures.ts';
+import { MAX_FILE_BYTES } from '../../disclosure/files.ts';
 import {
   correct,
   draftItem,
@@ -52,6 +53,13 @@ export interface PublishDeps {
 }
 
 const PAGE_SIZE = 50;
+/** The file and the other fields of its form. */
+const FORM_BYTES = MAX_FILE_BYTES + 256 * 1024;
+const TAKES_FILE = new RegExp(`^${HERE}/[^/]+/(files|correct)$`);
+
+/** How many bytes a form of this path may bring; undefined: no file. */
+export const publishUpload = (path: string): number | undefined =>
+  TAKES_FILE.test(path) ? FORM_BYTES : undefined;
 
 const VIEWS = {
   review: { zh: '待审查', en: 'in review', where: { status: '审核' } },

@@ -2,7 +2,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { checkFile, MAX_FILE_BYTES } from '../../../src/disclosure/files.ts';
-import { AppError } from '../../../src/kit/errors.ts';
+import type { AppError } from '../../../src/kit/errors.ts';
 
 const ID_CARD = '110101199001011237';
 const office = (parts: Record<string, string>): Buffer =>

@@ -1,5 +1,6 @@
 /** What time does to complaints: the ladder climbed, how it went asked, files closed. Days pass on a stopped clock. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemIds } from '../../../src/kit/ids.ts';
 import { createCalendar, seedYears } from '../../../src/disclosure/calendar.ts';
 import type { Supervision } from '../../../src/supervision/complaints.ts';
 import type { Draft } from '../../../src/outbox/outbox.ts';
@@ -174,7 +175,7 @@ test('a clock that reaches into a year without a holiday notice is 暂定; once 
   expect(await supervision.recount(database)).toBe(0);
   const days = ['2027-02-19', '2027-02-20', '2027-02-21'];
   const notice = { year: 2027, notice: '放假通知', holidays: ['2027-01-01', ...days], workdays: [] };
-  const later = testSupervision(clock, sent, createCalendar([...seedYears(), notice]));
+  const later = testSupervision(clock, sent, createCalendar([...seedYears(), notice]), systemIds);
   expect(await later.recount(database)).toBeGreaterThan(0);
   expect(await rowOf(id)).toMatchObject({ closeDue: '2027-02-22', provisional: false });
   const event = await database.prisma.complaintEvent.findFirstOrThrow({

@@ -8,7 +8,6 @@ import {
   checkFile,
   dropFile,
   keepFile,
-  MAX_FILE_BYTES,
   readAnyFile,
   TAKEN_ENDINGS,
   TAKEN_WORDS,
@@ -25,14 +24,6 @@ import type { Html } from '../layout.ts';
 import { both, postButton, tick } from '../parts.ts';
 
 export const PUBLISH_PATH = '/console/publish';
-/** The file and the other fields of its form. */
-const FORM_BYTES = MAX_FILE_BYTES + 256 * 1024;
-const TAKES_FILE = new RegExp(`^${PUBLISH_PATH}/[^/]+/(files|correct)$`);
-
-/** How many bytes a form of this path may bring; undefined: no file. */
-export const publishUpload = (path: string): number | undefined =>
-  TAKES_FILE.test(path) ? FORM_BYTES : undefined;
-
 export interface FileRoutes {
   db: Db;
   router: Router;
