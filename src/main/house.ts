@@ -178,8 +178,12 @@ async function build(options: HouseOptions, closers: Closer[]): Promise<House> {
   const schedule = createSchedule({ database, clock, log, tasks });
   late.schedule = schedule;
 
-  const handler: EventHandler = (event, attempt) =>
-    (platforms.pullerOf(event) ?? rooms.conversation.handle)(event, attempt);
+  const handler: EventHandler = async (event, attempt) => {
+    const pull = platforms.pullerOf(event);
+    if (pull) return pull(event, attempt);
+    await knowledge.catchUp(log);
+    return rooms.conversation.handle(event, attempt);
+  };
   // Sign-ins live in true time, even where the simulator moves the county's.
   const staffClock = options.clock ?? systemClock;
   const streams = createStreams({ signals, log });

@@ -16,6 +16,8 @@ export interface Knowledge {
   calendar(): Calendar;
   /** Whether it knows the latest records. */
   isCurrent(): Promise<boolean>;
+  /** Before an answer: reads anew what any instance has changed, the signal lost or late. What is withdrawn is in no answer. */
+  catchUp(log: Log): Promise<void>;
   /** Follows the records until stopped. */
   follow(signals: Signals, log: Log): void;
   stop(): Promise<void>;
@@ -63,17 +65,27 @@ export async function loadKnowledge(database: Database, options: KnowledgeOption
     }
   };
 
+  const look = (log: Log): Promise<void> => {
+    reading = (reading ?? Promise.resolve()).then(() => refresh(log));
+    return reading;
+  };
+
   return {
     answers: () => known.answers,
     records: () => known.records,
     calendar: () => known.calendar,
     isCurrent: async () => (await recordsGeneration(database.prisma)) === known.generation,
+    async catchUp(log) {
+      const behind = await recordsGeneration(database.prisma).then(
+        (now) => now !== known.generation,
+        // Whoever cannot read the number will not get far: the turn is tried again.
+        () => false,
+      );
+      if (behind) await look(log);
+    },
     follow(signals, log) {
-      const look = (): void => {
-        reading = (reading ?? Promise.resolve()).then(() => refresh(log));
-      };
-      unsubscribe = signals.on(RECORDS, look);
-      timer = setInterval(look, LOOK_MS);
+      unsubscribe = signals.on(RECORDS, () => void look(log));
+      timer = setInterval(() => void look(log), LOOK_MS);
       timer.unref();
     },
     async stop() {

@@ -78,6 +78,24 @@ test('withdrawn by its leader, it is out of every answer at once; the officer al
   expect(answer).not.toMatch(/八条|九条|qinghe\.example/);
 });
 
+test('withdrawn on another instance, the signal lost: it is out of the very next answer here', async () => {
+  const { prisma } = county.house.database;
+  const { code, title } = await prisma.disclosure.findFirstOrThrow({
+    where: { status: '已公开', regime: '乡务', mode: '主动', url: { not: null } },
+    orderBy: { code: 'asc' },
+  });
+  expect(await asks(`${title}公开了吗`)).toMatch(/看全文/);
+  // What `withdraw` writes, without the word to the others.
+  await prisma.disclosure.update({ where: { code }, data: { status: '已撤回', url: null } });
+  await prisma.indexGeneration.updateMany({
+    where: { corpus: 'records' },
+    data: { generation: { increment: 1 } },
+  });
+  const answer = await asks(`${title}公开了吗`);
+  expect(answer).toMatch(/已撤回/);
+  expect(answer).not.toMatch(/看全文/);
+});
+
 test('退回 comes back with its reason; who writes does not review what they wrote', async () => {
   const kinds = await chooses(LEADER, await say(LEADER, '发布'), '新写一条');
   await chooses(LEADER, kinds, 'D7');
