@@ -11,7 +11,7 @@ import type { Database } from '../../store/database.ts';
 import type { Queue } from '../../supervision/queue.ts';
 import { loadViewer } from '../../supervision/viewers.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
-import { efficiencyTable, styleTable } from './figures/efficiency.ts';
+import { complaintTable, requestTable, styleTable } from './figures/efficiency.ts';
 import { showPage, type Html } from './layout.ts';
 import { badge, both, table, type Tone } from './parts.ts';
 
@@ -55,10 +55,8 @@ export function createFiguresPage({ database, county, complaintQueue }: FiguresD
         <p>${formatDay(from)}到${formatDay(today)},由记录算出,不能手填。Computed from the records.</p>
         ${figuresTable(figures.filter(({ unit }) => seen(unit)))}
         <h2>${both('办事效能', 'How units answer')}</h2>
-        ${efficiencyTable(
-          complaints.filter(({ unit }) => seen(unit)),
-          requests.filter(({ unit }) => seen(unit)),
-        )}
+        ${complaintTable(complaints.filter(({ unit }) => seen(unit)))}
+        ${requestTable(requests.filter(({ unit }) => seen(unit)))}
         <h2>${both('作风和效能的反映', 'Complaints of manner and efficiency')}</h2>
         ${styleTable(complaints.filter(({ unit }) => seen(unit)))}
         <p class="soft">

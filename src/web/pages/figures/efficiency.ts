@@ -1,4 +1,4 @@
-/** 办事效能 and 作风效能: how units answer and are complained of. Two tables; the figures come from the rooms that know them. */
+/** 办事效能 and 作风效能: how units answer and are complained of; the figures come from the rooms that know them. */
 import type { RequestFigures } from '../../../participation/request-figures.ts';
 import type { ComplaintFigures } from '../../../supervision/complaint-figures.ts';
 import type { Html } from '../layout.ts';
@@ -10,56 +10,40 @@ const share = (part: number, whole: number): string =>
   whole === 0 ? '—' : `${Math.round((100 * part) / whole)}%`;
 const count = (n: number): Html | string => (n > 0 ? badge('bad', String(n)) : '0');
 
-interface Line {
-  unit: string;
-  name: string;
-  complaints?: ComplaintFigures | undefined;
-  requests?: RequestFigures | undefined;
-}
+const days = (mean: number | undefined): string => (mean === undefined ? '—' : String(mean));
 
-/** Answer times of complaints and of information requests, side by side. */
-export function efficiencyTable(
-  complaints: readonly ComplaintFigures[],
-  requests: readonly RequestFigures[],
-): Html {
-  const asked = new Map(requests.map((row) => [row.unit, row]));
-  const handled = new Map(complaints.map((row) => [row.unit, row]));
-  const lines = [...new Map([...complaints, ...requests].map(({ unit, name }) => [unit, name]))]
-    .map(([unit, name]): Line => ({
-      unit,
-      name,
-      complaints: handled.get(unit),
-      requests: asked.get(unit),
-    }))
-    .sort((a, b) => (a.unit < b.unit ? -1 : 1));
-  const days = (figures: { meanDays: number | undefined } | undefined): string =>
-    String(figures?.meanDays ?? '—');
-  return table(
-    '投诉和信息公开申请 Complaints and requests',
+/** How complaints were handled. */
+export const complaintTable = (rows: readonly ComplaintFigures[]): Html =>
+  table(
+    '投诉 Complaints',
     [
-      { head: '单位 Unit', cell: ({ name }: Line) => name },
-      { head: '投诉办结 Closed', number: true, cell: ({ complaints: c }) => String(c?.closed ?? 0) },
-      {
-        head: '按时率 In time',
-        number: true,
-        cell: ({ complaints: c }) => share(c?.onTime ?? 0, c?.closed ?? 0),
-      },
-      { head: '平均天数 Mean days', number: true, cell: ({ complaints: c }) => days(c) },
-      { head: '超期 Overdue', number: true, cell: ({ complaints: c }) => count(c?.overdue ?? 0) },
-      { head: '重复反映 Repeated', number: true, cell: ({ complaints: c }) => String(c?.repeated ?? 0) },
-      { head: '申请答复 Answered', number: true, cell: ({ requests: r }) => String(r?.answered ?? 0) },
-      {
-        head: '按时率 In time',
-        number: true,
-        cell: ({ requests: r }) => share(r?.onTime ?? 0, r?.answered ?? 0),
-      },
-      { head: '平均天数 Mean days', number: true, cell: ({ requests: r }) => days(r) },
-      { head: '超期 Overdue', number: true, cell: ({ requests: r }) => count(r?.overdue ?? 0) },
+      { head: '单位 Unit', cell: ({ name }: ComplaintFigures) => name },
+      { head: '办结 Closed', number: true, cell: ({ closed }) => String(closed) },
+      { head: '按时率 In time', number: true, cell: ({ onTime, closed }) => share(onTime, closed) },
+      { head: '平均天数 Mean days', number: true, cell: ({ meanDays }) => days(meanDays) },
+      { head: '超期 Overdue', number: true, cell: ({ overdue }) => count(overdue) },
+      { head: '被反映 About it', number: true, cell: ({ about }) => String(about) },
+      { head: '重复反映 Repeated', number: true, cell: ({ repeated }) => String(repeated) },
     ],
-    lines,
-    '还没有。None yet.',
+    rows,
+    '还没有投诉。No complaints yet.',
   );
-}
+
+/** How information requests were answered. */
+export const requestTable = (rows: readonly RequestFigures[]): Html =>
+  table(
+    '信息公开申请 Information requests',
+    [
+      { head: '单位 Unit', cell: ({ name }: RequestFigures) => name },
+      { head: '收到 Received', number: true, cell: ({ received }) => String(received) },
+      { head: '答复 Answered', number: true, cell: ({ answered }) => String(answered) },
+      { head: '按时率 In time', number: true, cell: ({ onTime, answered }) => share(onTime, answered) },
+      { head: '平均天数 Mean days', number: true, cell: ({ meanDays }) => days(meanDays) },
+      { head: '超期 Overdue', number: true, cell: ({ overdue }) => count(overdue) },
+    ],
+    rows,
+    '还没有申请。No requests yet.',
+  );
 
 /** 作风/效能, what each unit is complained of, month by month. */
 export function styleTable(complaints: readonly ComplaintFigures[]): Html {
