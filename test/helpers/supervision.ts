@@ -12,7 +12,6 @@ export const testSupervision = (
   sent: Draft[] = [],
   ids: Ids = testIds(),
   calendar: Calendar = createCalendar(seedYears()),
-  ids: Ids = testIds(),
 ): Supervision =>
   createSupervision({
     clock,

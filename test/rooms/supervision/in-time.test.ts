@@ -175,7 +175,7 @@ test('a clock that reaches into a year without a holiday notice is 暂定; once 
   expect(await supervision.recount(database)).toBe(0);
   const days = ['2027-02-19', '2027-02-20', '2027-02-21'];
   const notice = { year: 2027, notice: '放假通知', holidays: ['2027-01-01', ...days], workdays: [] };
-  const later = testSupervision(clock, sent, createCalendar([...seedYears(), notice]), systemIds);
+  const later = testSupervision(clock, sent, systemIds, createCalendar([...seedYears(), notice]));
   expect(await later.recount(database)).toBeGreaterThan(0);
   expect(await rowOf(id)).toMatchObject({ closeDue: '2027-02-22', provisional: false });
   const event = await database.prisma.complaintEvent.findFirstOrThrow({
