@@ -189,6 +189,8 @@ export function createComplaintsPage(deps: ComplaintsDeps): Router {
       return;
     }
     ctx.type = 'text/event-stream';
+    // A proxy in front passes each word on at once.
+    ctx.set('x-accel-buffering', 'no');
     ctx.req.socket.setTimeout(0);
     ctx.body = stream;
   });
