@@ -209,6 +209,8 @@ describe.runIf(databaseKind === 'embedded' && CHROMIUM)('the console', () => {
         const found = await page.evaluate(() => ({
           over: document.documentElement.scrollWidth - innerWidth,
           small: [...document.querySelectorAll('main a, main button, main input:not([type=hidden]), nav a')]
+            // A dialog that is not open has no size yet.
+            .filter((element) => element.checkVisibility())
             .map((element) => ({
               html: element.outerHTML.slice(0, 80),
               box: element.getBoundingClientRect(),
