@@ -44,7 +44,7 @@ export const draftBody = (view: DraftView): Html => {
         : ''
     }
     <p>
-      <a href="/console/publish/${round.code}">看草案本身 <span lang="en">The item</span></a>
+      <a class="button" href="/console/publish/${round.code}">看草案本身 <span lang="en">The item</span></a>
     </p>
     ${clausePart(round)}
     <h2>${both(`意见 ${round.comments} 条,${clusters.length} 类`, 'Comments')}</h2>

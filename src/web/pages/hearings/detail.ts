@@ -49,7 +49,7 @@ export const hearingBody = (view: HearingView): Html => {
       ${badge('plain', `候补 ${row.waiting}`)} ${badge('plain', `到会 ${row.attended}`)}
     </p>
     <p>
-      <a href="/console/publish/${row.code}">看公告本身 <span lang="en">The notice</span></a>
+      <a class="button" href="/console/publish/${row.code}">看公告本身 <span lang="en">The notice</span></a>
     </p>
     ${drawPart(view)} ${doorPart(view)} ${peoplePart(view)} ${minutesPart(view)} ${answerPart(view)}`;
 };
