@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instantOf, type Day } from '../../../src/kit/day.ts';
 import type { Draft } from '../../../src/outbox/outbox.ts';
 import { findOfficial, type Official } from '../../../src/people/officials.ts';
-import type { Database } from '../../../src/store/database.ts';
+import type { Database, Tx } from '../../../src/store/database.ts';
 import { openCase } from '../../../src/supervision/accountability.ts';
 import { createOversight, type Oversight } from '../../../src/supervision/oversight.ts';
 import { LADDERS, rungOf } from '../../../src/supervision/oversight/ladder.ts';
@@ -28,6 +28,11 @@ const OFFICER = 'yang.qingman';
 const LEADER = 'wu.jingxi';
 const DISCIPLINE = 'kang.maihe';
 const person = async (userid: string): Promise<Official> => (await findOfficial(database.prisma, userid))!;
+/** In a transaction of theirs; one connection is all that the embedded database has, so the person comes first. */
+async function as<T>(userid: string, work: (tx: Tx, by: Official) => Promise<T>): Promise<T> {
+  const by = await person(userid);
+  return database.transaction((tx) => work(tx, by));
+}
 const at = (day: Day): void => clock.moveTo(instantOf(day, '09:00'));
 const calendar = createCalendar(seedYears());
 /** The day that lies so many working days from another. */
@@ -80,8 +85,8 @@ test('4.1.2 the draw is by chance, once a month, from what is public, and can be
 });
 
 test('4.1.2 how many are drawn is set by the county; who answers for an item does not verify it; the unit sees none beforehand', async () => {
-  await database.transaction(async (tx) =>
-    oversight.setTerms(tx, await person('peng.muping'), { ...(await oversight.termsOf(tx)), spotChecks: 1 }),
+  await as('peng.muping', async (tx, by) =>
+    oversight.setTerms(tx, by, { ...(await oversight.termsOf(tx)), spotChecks: 1 }),
   );
   at('2027-01-06');
   await oversight.drawSpotChecks(database);
@@ -97,7 +102,7 @@ test('4.1.2 how many are drawn is set by the county; who answers for an item doe
     data: { officerUserid: GROUP },
   });
   const record = async (userid: string) =>
-    database.transaction(async (tx) => oversight.recordCheck(tx, await person(userid), check!.id, '属实'));
+    as(userid, (tx, by) => oversight.recordCheck(tx, by, check!.id, '属实'));
   await expect(record(GROUP)).rejects.toThrow('Their own');
   await expect(record('zhao.zhuchuan')).rejects.toThrow('No such');
   expect((await record('chang.jianman')).check.result).toBe('属实');
@@ -123,17 +128,13 @@ test('4.3.2, 4.1.4 each group has one regular check a quarter, 内部; the offic
     plannedOn: '2026-05-20',
     points: ['媒体说的收费问题'],
   } as const;
-  await expect(
-    database.transaction(async (tx) => oversight.planInspection(tx, await person('zhao.zhuchuan'), plan)),
-  ).rejects.toThrow('Not over');
-  const row = await database.transaction(async (tx) =>
-    oversight.planInspection(tx, await person('peng.muping'), plan),
+  await expect(as('zhao.zhuchuan', (tx, by) => oversight.planInspection(tx, by, plan))).rejects.toThrow(
+    'Not over',
   );
+  const row = await as('peng.muping', (tx, by) => oversight.planInspection(tx, by, plan));
   expect(row).toMatchObject({ rhythm: '不定期', kind: '外部', source: '舆论监督', groupCode: 'qh-zfb' });
-  const done = await database.transaction(async (tx) =>
-    oversight.concludeInspection(tx, await person('peng.muping'), row.id, [
-      { point: 1, note: '多收了复印费' },
-    ]),
+  const done = await as('peng.muping', (tx, by) =>
+    oversight.concludeInspection(tx, by, row.id, [{ point: 1, note: '多收了复印费' }]),
   );
   expect(done.rectifications).toHaveLength(1);
 });
@@ -228,14 +229,12 @@ test('4.8.2 what is not public ten working days past its day and was never answe
 test('4.3.4 advice not answered is urged twice by time, the second reaches the leader; then discipline has it. Accepted advice has to be done', async () => {
   const { prisma } = database;
   const make = (text: string) =>
-    database.transaction(async (tx) =>
-      oversight.recommend(tx, await person(GROUP), { unitCode: 'qh-mzj', text }),
-    );
+    as(GROUP, (tx, by) => oversight.recommend(tx, by, { unitCode: 'qh-mzj', text }));
   const silent = await make('低保公示要贴到每个村口');
   const accepted = await make('殡葬收费要在大厅公示');
   expect(silent).toMatchObject({ dueOn: after('2026-06-15', 10), source: '内部监督' });
-  const answer = await database.transaction(async (tx) =>
-    oversight.answerRecommendation(tx, await person(OFFICER), accepted.number, true, '月底前在大厅挂牌'),
+  const answer = await as(OFFICER, (tx, by) =>
+    oversight.answerRecommendation(tx, by, accepted.number, true, '月底前在大厅挂牌'),
   );
   expect(answer.closedAt).not.toBeNull();
   expect(await prisma.rectification.count({ where: { subjectId: accepted.id } })).toBe(1);
@@ -276,9 +275,7 @@ test('4.2.1 the people’s congress reads all and writes one thing: comments, wh
 
 describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
   const list = async (userid: string): Promise<string[]> =>
-    (await database.transaction(async (tx) => oversight.listCases(tx, await person(userid)))).map(
-      ({ id }) => id,
-    );
+    (await as(userid, (tx, by) => oversight.listCases(tx, by))).map(({ id }) => id);
   const open = (lead: Partial<Parameters<typeof openCase>[2]> = {}) =>
     database.transaction((tx) =>
       openCase(supervision.context, tx, {
@@ -335,7 +332,7 @@ describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
     for (const userid of ['peng.muping', 'cao.songye']) expect(await list(userid)).toContain(id);
     for (const userid of ['fang.songxi', 'he.guman']) expect(await list(userid)).not.toContain(id);
     const step = async (userid: string, name: 'file' | 'decide' | 'close', text: string) =>
-      database.transaction(async (tx) => oversight.stepCase(tx, await person(userid), id, name, { text }));
+      as(userid, (tx, by) => oversight.stepCase(tx, by, id, name, { text }));
     await expect(step('peng.muping', 'file', '')).rejects.toMatchObject({ code: 'denied' });
     await expect(step(DISCIPLINE, 'decide', '批评教育,限期改正')).rejects.toMatchObject({ code: 'conflict' });
     await step(DISCIPLINE, 'file', '');
@@ -347,17 +344,13 @@ describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
     });
     expect(toldOf('fang.songxi')).toContain('决定批评教育');
     expect(await step(DISCIPLINE, 'close', '已在局务会上检查')).toMatchObject({ status: '已落实' });
-    const sheet = await database.transaction(async (tx) =>
-      oversight.readCase(tx, await person(DISCIPLINE), id),
-    );
+    const sheet = await as(DISCIPLINE, (tx, by) => oversight.readCase(tx, by, id));
     expect(sheet).toMatchObject({ decision: '批评教育,限期改正', result: '已在局务会上检查' });
     const stored = JSON.stringify(
       await database.prisma.accountabilityCase.findUniqueOrThrow({ where: { id } }),
     );
     expect(stored).not.toContain('局务会');
-    const summary = await database.transaction(async (tx) =>
-      oversight.readCase(tx, await person('cao.songye'), id),
-    );
+    const summary = await as('cao.songye', (tx, by) => oversight.readCase(tx, by, id));
     expect(summary).toMatchObject({ access: 'summary', decision: undefined, result: undefined });
   });
 
@@ -375,9 +368,7 @@ describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
     const complaint = await database.prisma.complaint.findUniqueOrThrow({ where: { number: filed.number } });
     expect(complaint).toMatchObject({ category: '打击报复', sealed: true });
     const act = async (action: 'accept' | 'close', text?: string) =>
-      database.transaction(async (tx) =>
-        supervision.act(tx, { id: complaint.id, action, by: await person(DISCIPLINE), text }),
-      );
+      as(DISCIPLINE, (tx, by) => supervision.act(tx, { id: complaint.id, action, by: by, text }));
     forget();
     await act('accept');
     await act('close', '支持:查实,已恢复工作');
@@ -388,9 +379,7 @@ describe('4.5.4, 4.8.4 accountability is behind the conflict guard', () => {
     for (const { to, body } of sent)
       if (JSON.stringify(body).includes(found.number))
         expect((await person(to.person)).roles).toContain('discipline');
-    const sheet = await database.transaction(async (tx) =>
-      oversight.readCase(tx, await person(DISCIPLINE), found.number),
-    );
+    const sheet = await as(DISCIPLINE, (tx, by) => oversight.readCase(tx, by, found.number));
     expect(sheet.complaint).toBe(filed.number);
     for (const userid of ['chang.zhuchuan', 'sun.songxi', 'peng.shuchuan', 'peng.muping'])
       expect(await list(userid)).not.toContain(found.id);
@@ -425,8 +414,8 @@ test('4.3.3 the week’s suggestions reach the group on Monday: numbers and unit
 test('4.3.1 a group is its own people and those who sit in it beside their own post: all have its cards', async () => {
   await database.prisma.groupMember.create({ data: { groupCode: 'qh-mzj-jd', userid: 'zou.jingxi' } });
   forget();
-  await database.transaction(async (tx) =>
-    oversight.planInspection(tx, await person('zou.jingxi'), {
+  await as('zou.jingxi', (tx, by) =>
+    oversight.planInspection(tx, by, {
       unitCode: 'qh-mzj',
       kind: '内部',
       source: '民主监督',
@@ -439,7 +428,7 @@ test('4.3.1 a group is its own people and those who sit in it beside their own p
   await database.prisma.groupMember.create({ data: { groupCode: 'qh-mzj-jd', userid: OFFICER } });
   const [plan] = await oversight.listInspections(database.prisma, await person(GROUP));
   const conclude = async (userid: string) =>
-    database.transaction(async (tx) => oversight.concludeInspection(tx, await person(userid), plan!.id, []));
+    as(userid, (tx, by) => oversight.concludeInspection(tx, by, plan!.id, []));
   await expect(conclude(OFFICER)).rejects.toThrow('Their own unit');
   await database.prisma.groupMember.delete({
     where: { groupCode_userid: { groupCode: 'qh-mzj-jd', userid: OFFICER } },
@@ -477,9 +466,7 @@ test('4.4.4 each month what was solved is told to the staff of all units, by kin
     ['accept', undefined],
     ['close', '支持:材料清单改了'],
   ] as const)
-    await database.transaction(async (tx) =>
-      supervision.act(tx, { id, action, by: await person(GROUP), text }),
-    );
+    await as(GROUP, (tx, by) => supervision.act(tx, { id, action, by: by, text }));
   forget();
   at('2026-09-06');
   expect(await oversight.broadcastSolved(database)).toBeGreaterThan(0);
