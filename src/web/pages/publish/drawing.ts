@@ -164,7 +164,9 @@ export const itemBody = (view: ItemView): Html => {
     ${
       isPublic(item)
         ? html`<p>
-            <a href="${openPath(item.code)}">群众打开的网页 <span lang="en">Public page</span></a>
+            <a class="button" href="${openPath(item.code)}"
+              >群众打开的网页 <span lang="en">Public page</span></a
+            >
           </p>`
         : ''
     }
