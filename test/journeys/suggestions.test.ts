@@ -72,7 +72,10 @@ test('the same week is told once, whoever runs it again', async () => {
 test('2.2.7 five complaints of one kind about one unit are a task for it: counted, never quoted, once a month', async () => {
   const { prisma } = county.house.database;
   const officerOf = (unitCode: string) =>
-    prisma.person.findFirstOrThrow({ where: { unitCode, roles: { has: 'unit_officer' } } });
+    prisma.person.findFirstOrThrow({
+      where: { unitCode, active: true, roles: { has: 'unit_officer' } },
+      orderBy: { userid: 'asc' },
+    });
   const water = (await officerOf('qh-slj')).userid;
   const [card] = await cardsTo(water);
   expect(card!.text).toContain('态度差(反映了5件)');
