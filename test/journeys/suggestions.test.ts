@@ -8,16 +8,26 @@ let county: County;
 beforeAll(async () => {
   county = await openCounty();
   // What the Monday brings besides: five complaints of one kind about one unit, four about another.
-  for (const [unit, n] of [
-    ['水利局', 5],
-    ['林业局', 4],
-  ] as const)
-    for (let i = 0; i < n; i++) {
-      const from = `wmPlaint${unit}${i}`;
-      await county.ask(from, '我要投诉');
-      await county.ask(from, `${unit}窗口态度差,${'一二三四五'[i]}号窗口的人对我爱答不理`);
-      await county.ask(from, '1');
-    }
+  const at = county.clock.now();
+  const rows = ['qh-slj', 'qh-slj', 'qh-slj', 'qh-slj', 'qh-slj', 'qh-lyj', 'qh-lyj', 'qh-lyj', 'qh-lyj'];
+  await county.house.database.prisma.complaint.createMany({
+    data: rows.map((unit, n) => ({
+      id: `plaint${n}`,
+      number: `TS-PLNT-000${n}`,
+      receiptHash: `plaint${n}`,
+      category: '态度差',
+      class: 'B',
+      textSealed: 'sealed',
+      aboutUnit: unit,
+      accusedUnits: [unit],
+      anonymous: true,
+      source: 'chat',
+      status: '归档',
+      queueUnit: 'qh-zfb',
+      receivedAt: at,
+      closedAt: at,
+    })),
+  });
 });
 afterAll(() => county.close());
 

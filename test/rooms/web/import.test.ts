@@ -46,7 +46,9 @@ test('the office sends a table up, sees what would change, and takes it', async 
 });
 
 test('while a large table is checked the page shows how far it is, without JavaScript', async () => {
-  const rows = Array.from({ length: 1_500 }, (_, n) => WATER.replace('水质', `水质${n}`));
+  const rows = Array.from({ length: 1_500 }, (_, n) =>
+    WATER.replace('1,供水,水质', `${n + 1},供水,水质${n}`),
+  );
   const { path, page } = await send(office, '大表.csv', table(...rows));
   const said = page.text.replace(/\s+/g, ' ');
   expect(said).toMatch(/class="steps">.*正在检查.*<progress max="100" value="\d+"><\/progress>/);
