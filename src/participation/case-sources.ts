@@ -12,6 +12,7 @@ import type { CaseKind, CasePaper } from './case-rules.ts';
 import { historyOf } from './decisions.ts';
 import { ANSWERS, type AnswerKind } from './request-answers.ts';
 import { CONSULTED, type ConsultationKind } from './request-clock.ts';
+import { factWord } from './request-facts.ts';
 import { OPINIONS, type Opinion } from './request-consultations.ts';
 
 /** A closed matter, ready to be filed. */
@@ -109,7 +110,9 @@ export const requestCases = (content: Sealer): CaseSource => ({
           ...paper(
             '办理经过',
             row.answeredOn!,
-            row.events.map(({ at, fact, actor }) => `${stamp(at)} ${who(actor)} ${fact}`).join('\n'),
+            row.events
+              .map(({ at, fact, actor }) => `${stamp(at)} ${who(actor)} ${factWord(fact)}`)
+              .join('\n'),
           ),
         ],
       };

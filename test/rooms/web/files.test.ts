@@ -113,6 +113,8 @@ test('3.3.7 what is closed is filed by itself, once, without the name of any cit
     documents.map(({ textSealed, position }) => contentKey().open(textSealed, `${id}:${position}`)),
   );
   expect(texts.join('\n')).toContain('养老机构补贴发放明细');
+  expect(texts.join('\n')).toMatch(/申请人 申请人确认/);
+  expect(texts.join('\n')).not.toMatch(/request\./);
   expect(texts.join('\n')).not.toMatch(new RegExp(`${NAME}|13800001111`));
 });
 

@@ -5,6 +5,7 @@ import { ANSWERS, type AnswerKind } from '../../../participation/request-answers
 import { CONSULTED, type ConsultationKind } from '../../../participation/request-clock.ts';
 import { OPINIONS, type Opinion } from '../../../participation/request-consultations.ts';
 import type { FiledRequest, RequestDesk } from '../../../participation/request-desk.ts';
+import { factWord } from '../../../participation/request-facts.ts';
 import { maskId } from '../../../participation/request-form.ts';
 import { lettersOf } from '../../../participation/request-letters.ts';
 import type { Verdict } from '../../../participation/request-verdicts.ts';
@@ -123,47 +124,16 @@ const letterPart = (request: FiledRequest): Html =>
       )}
     </ul>`;
 
-/** 办理经过, in words. */
-const FACTS: Readonly<Record<string, string>> = {
-  'request.confirmed': '申请人确认',
-  'request.received': '机关确认,收到之日',
-  'request.address-added': '补了收件地址',
-  'request.supplement-asked': '告知补正',
-  'request.supplemented': '收到补正',
-  'request.extension-submitted': '延期送审签',
-  'request.extension-refused': '延期没有同意',
-  'request.extended': '同意延期,已告知申请人',
-  'request.answer-submitted': '答复送审签',
-  'request.answer-refused': '答复退回修改',
-  'request.answered': '答复',
-  'request.consulted': '征求意见',
-  'request.letter-delivered': '意见书送达',
-  'request.opinion-received': '收到意见',
-  'request.opinion-silent': '逾期未提出意见',
-  'request.reason-asked': '要求说明理由',
-  'request.explained': '申请人说明理由',
-  'request.deferred': '延迟答复',
-  'request.applicant-kind-set': '改申请人类别',
-  'request.appealed': '登记复议或诉讼',
-  'request.appeal-decided': '复议或诉讼有结果',
-  'request.withdrawn': '申请人撤回',
-  'request.publication-suggested': '申请人建议主动公开',
-  'request.applicant-corrected': '申请人更正姓名或电话',
-  'request.proof-deleted': '身份证明已删除',
-};
-
 function historyPart({ events, names }: DetailFacts): Html {
   const actor = (userid: string): string =>
     ({ citizen: '申请人', system: '系统' })[userid] ?? names.get(userid) ?? userid;
-  const word = (fact: string): string =>
-    FACTS[fact] ?? (fact.startsWith('request.reminded:') ? `催办 ${fact.split(':')[1]}` : fact);
   return html`<h2>${both('办理经过', 'History')}</h2>
     ${table(
       '先后 In order',
       [
         { head: '时间 At', cell: ({ at }: DetailFacts['events'][number]) => `${dayOf(at)} ${timeOf(at)}` },
         { head: '谁 Who', cell: (event) => actor(event.actor) },
-        { head: '做了什么 What', cell: ({ fact }) => word(fact) },
+        { head: '做了什么 What', cell: ({ fact }) => factWord(fact) },
       ],
       events,
     )}`;
