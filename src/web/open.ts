@@ -94,7 +94,7 @@ function openBody(item: Disclosure, unit: Publisher | null, basis: string): Html
     ${
       item.url
         ? html`<p>
-            <a href="${item.url}" rel="noreferrer">看原文 <span lang="en">Source</span></a>
+            <a class="button" href="${item.url}" rel="noreferrer">看原文 <span lang="en">Source</span></a>
           </p>`
         : ''
     }
@@ -117,7 +117,8 @@ function fileList({ code, files = [] }: Disclosure): Html {
 /** A link to fetch it, what can be done with it; a picture is shown as well. */
 export const fileLine = ({ name, contentType, bytes }: ItemFile, href: string, more?: Html): Html =>
   html`<li>
-    <a href="${href}" download>${name}</a> <span class="soft">${sizeOf(bytes)}</span> ${more ?? ''}
+    <a class="button" href="${href}" download>${name}</a>
+    <span class="soft">${sizeOf(bytes)}</span> ${more ?? ''}
     ${contentType.startsWith('image/') ? html`<img src="${href}" alt="${name}" loading="lazy" />` : ''}
   </li>`;
 
