@@ -36,20 +36,37 @@ export const isDitto = (text: string): boolean => /^(同上|同前|〃|″|"|同
 export const looksLikeFormula = (text: string): boolean =>
   /^[\s'"]*[=+@]|^\s*-(?![\s—-]*$)/.test(text.normalize('NFKC')) && !/^\s*[—-]+\s*$/.test(text);
 
-/** 公开依据: one entry a law; a document number or article stays with its law. */
+/** 公开依据: one entry a law; a document number or article stays with its law. What it gives, it leaves as it is. */
 export function splitBasis(text: string): string[] {
+  let entries = splitOnce(text);
+  for (let n = 0; n < MOST_SPLITS; n++) {
+    const again = splitOnce(entries.join(';'));
+    if (again.length === entries.length && again.every((entry, i) => entry === entries[i])) break;
+    entries = again;
+  }
+  return entries;
+}
+
+/** A cell seldom needs a second. */
+const MOST_SPLITS = 20;
+
+function splitOnce(text: string): string[] {
   const entries: string[] = [];
   for (const line of compact(text).split(/[;;\n]/)) {
     let depth = 0;
     let current = '';
-    for (const char of line) {
+    for (const [i, char] of [...line].entries()) {
       if (char === '《' && depth === 0 && /[》)]|条|号|款|项/.test(current)) {
         entries.push(current);
         current = '';
       }
       if (char === '《') depth++;
       if (char === '》') depth--;
-      if ((char === '、' || char === ',') && depth === 0 && !continuesArticle(current, line)) {
+      if (
+        (char === '、' || char === ',') &&
+        depth === 0 &&
+        !continuesArticle(current, [...line].slice(i + 1))
+      ) {
         entries.push(current);
         current = '';
         continue;
@@ -71,10 +88,8 @@ const trimEntry = (entry: string): string =>
     .replace(/(?<=[》)条号款])(等|[及和]相关(规定|文件|法律法规)|等(相关)?规定)+$/, '');
 
 /** 第十条、第十二条 of one law stay together. */
-const continuesArticle = (current: string, line: string): boolean => {
-  const rest = line.slice(line.indexOf(current) + current.length + 1);
-  return /第[^条]+条[^》]*$/.test(current) && /^第[^条]+[条款项]/.test(rest);
-};
+const continuesArticle = (current: string, rest: readonly string[]): boolean =>
+  /第[^条]+条[^》]*$/.test(current) && /^第[^条]+[条款项]/.test(rest.join(''));
 
 /** 公开主体: several units in one cell. */
 export const splitUnits = (text: string): string[] => {

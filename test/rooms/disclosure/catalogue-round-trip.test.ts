@@ -61,6 +61,35 @@ const cells = fc.tuple(
   nasty,
 );
 
+/** Once it came back otherwise: the list of laws breaks off in the middle of an article. */
+const BROKEN: [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+] = [
+  '',
+  '水',
+  '',
+  '水',
+  '《某某条例》第二条、第《某某条例》第二条、',
+  '每月底前',
+  '县水务局',
+  '',
+  '',
+  '',
+  '',
+  '',
+];
+
 const csv = (rows: readonly (readonly string[])[]): Buffer =>
   Buffer.from(
     [
@@ -101,6 +130,6 @@ it.each([
           : await read(bytes, `x.${format}`);
       expect(plain(again)).toEqual(sorted);
     }),
-    { numRuns: runs },
+    { numRuns: runs, examples: [[[BROKEN]]] },
   );
 });
