@@ -6,7 +6,7 @@ export const utf8Length = (text: string): number => Buffer.byteLength(text, 'utf
 export function normalise(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/[\u200b-\u200d\ufeff\u00ad]/g, '')
+    .replace(/[\u200b-\u200d\u2060-\u2064\ufeff\u00ad]/g, '')
     .replace(/(?<=[\p{Script=Han}\d,。、;:!?()《》])\s+(?=[\p{Script=Han}\d,。、;:!?()《》])/gu, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -164,7 +164,7 @@ export function createWorld(clock: MovableClock, ids: Ids): World {
 }
 
 /** Zero-width characters cannot be seen. */
-const visible = (text: string): string => text.replace(/[\u200b-\u200d\u2060]/g, '');
+const visible = (text: string): string => text.replace(/[\u200b-\u200d\u2060-\u2064]/g, '');
 
 /** The fault that hits this call, used up once: set for the path, for its end (`message/send`), or for any API. */
 export function takeFault({ faults, chance }: World, path: string): Fault | undefined {

@@ -31,7 +31,7 @@ async function speak(from: string): Promise<string> {
     .join('\n');
 }
 
-test('what was spoken is said back and answered; the words are kept sealed like written ones', async () => {
+test('3.1.4 what was spoken is said back and answered; the words are kept sealed like written ones', async () => {
   const text = await speak('wmV1');
   expect(text).toMatch(/^听到您说:“低保怎么申请”\n【最低生活保障/);
   expect(text).toMatch(/承诺20个工作日[\s\S]*怎么投诉/);
