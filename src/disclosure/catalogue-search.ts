@@ -1,6 +1,7 @@
 /** 公开事项目录 for those who look something up in it: by words, field and unit, with how far each item has come. */
 import type { Day } from '../kit/day.ts';
 import { NotFoundError } from '../kit/errors.ts';
+import { unitNames } from '../people/officials.ts';
 import type { Db } from '../store/database.ts';
 import { Prisma, type Obligation } from '../store/generated/client.ts';
 
@@ -105,9 +106,6 @@ export async function catalogueItem(db: Db, id: string, unit: string | undefined
     orderBy: [{ status: 'desc' }, { due: 'asc' }, { id: 'asc' }],
     take: TURNS,
   });
-  const names = await db.unit.findMany({
-    where: { code: { in: obligations.map(({ unitCode }) => unitCode) } },
-    select: { code: true, name: true },
-  });
-  return { item, obligations, unitNames: new Map(names.map(({ code, name }) => [code, name])) };
+  const codes = obligations.map(({ unitCode }) => unitCode);
+  return { item, obligations, unitNames: await unitNames(db, codes) };
 }

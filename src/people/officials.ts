@@ -13,6 +13,21 @@ export const findOfficial = (db: Db, userid: string): Promise<Official | null> =
 export const findUnit = (db: Db, code: string): Promise<Unit | null> =>
   db.unit.findUnique({ where: { code } });
 
+/** Names of units by their codes; of all units without `codes`. */
+export async function unitNames(db: Db, codes?: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const units = await db.unit.findMany({
+    ...(codes ? { where: { code: { in: [...codes] } } } : {}),
+    select: { code: true, name: true },
+  });
+  return new Map(units.map(({ code, name }) => [code, name]));
+}
+
+/** Names of people by their userids. */
+export async function personNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const people = await db.person.findMany({ select: { userid: true, name: true } });
+  return new Map(people.map(({ userid, name }) => [userid, name]));
+}
+
 /** People of a unit with a role, in a stable order. */
 export const officialsWith = (db: Db, unitCode: string, role: Role): Promise<Official[]> =>
   db.person.findMany({ where: { unitCode, active: true, roles: { has: role } }, orderBy: { userid: 'asc' } });

@@ -1,5 +1,6 @@
 /** 广泛听取群众意见和要求 (the speech, 4.3.3): each Monday the week's suggestions to the body that has them; numbers and kinds, no words. */
 import { addDays, dayOf, instantOf, weekdayOf, type Day } from '../kit/day.ts';
+import { unitNames } from '../people/officials.ts';
 import type { Database } from '../store/database.ts';
 import type { Complaint } from '../store/generated/client.ts';
 import { accessTo, ABOVE } from './conflict.ts';
@@ -26,8 +27,7 @@ export async function sendSuggestionDigests(ctx: Context, database: Database): P
     orderBy: { id: 'asc' },
     take: MOST,
   });
-  const units = await database.prisma.unit.findMany({ select: { code: true, name: true } });
-  const names = new Map(units.map(({ code, name }) => [code, name]));
+  const names = await unitNames(database.prisma);
   for (const queueUnit of new Set(made.map((one) => one.queueUnit)))
     await database.transaction(async (tx) => {
       const mine = made.filter((one) => one.queueUnit === queueUnit);

@@ -18,7 +18,7 @@ import { memoryBody, reportsBody, suggestionsBody } from './answers/desk.ts';
 import { isRecordView, recordBody, recordsBody, whereOf } from './answers/records.ts';
 import type { Waiting } from './home.ts';
 import { showPage } from './layout.ts';
-import { cutPage } from './parts.ts';
+import { afterOf, cutPage } from './parts.ts';
 
 export interface AnswerPages {
   content: Sealer;
@@ -64,7 +64,7 @@ export function createAnswersPage({ database, answerPages }: AnswersPageDeps): R
     const { staff } = visitOf(ctx);
     if (!may(staff, 'answers.see').ok) return ctx.redirect(`${BASE}/reports`);
     const view = isRecordView(ctx.query.view) ? ctx.query.view : 'all';
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const found = await prisma.turn.findMany({
       where: { AND: [whereOf(view), after ? { id: { lt: after } } : {}] },
       orderBy: { id: 'desc' },

@@ -6,7 +6,7 @@ import { dayOf, yearOf } from '../../kit/day.ts';
 import { NotFoundError } from '../../kit/errors.ts';
 import { DOCX_TYPE, officialDocx } from '../../kit/official-docx.ts';
 import { workbook, XLSX_TYPE } from '../../kit/workbook.ts';
-import { homesOf } from '../../people/officials.ts';
+import { homesOf, unitNames } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
 import { entrySchema, type Assessments } from '../../supervision/assessment.ts';
 import { ENTERED, PARTS, weightsSchema } from '../../supervision/assessment-criteria.ts';
@@ -148,8 +148,7 @@ export function createAssessmentPage({ database, assessments, county }: Assessme
     const figure = { of, unit, ...(category ? { category } : {}) };
     const skip = (page - 1) * LIST_SIZE;
     const opened = await assessments.records(prisma, staff, year, figure, { skip, take: LIST_SIZE });
-    const units = await prisma.unit.findMany({ select: { code: true, name: true } });
-    const names = new Map(units.map(({ code, name }) => [code, name]));
+    const names = await unitNames(prisma);
     const address = `${BASE}/${year}/${encodeURIComponent(unit)}`;
     await showPage(ctx, opened.what, listBody({ opened, figure, page, address, names }));
   });

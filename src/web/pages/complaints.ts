@@ -9,7 +9,7 @@ import type { Clock } from '../../kit/clock.ts';
 import { dayOf, type Day } from '../../kit/day.ts';
 import { workbook, XLSX_TYPE } from '../../kit/workbook.ts';
 import { may } from '../../people/may.ts';
-import { findOfficial, type Official } from '../../people/officials.ts';
+import { findOfficial, personNames, type Official } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
 import type { Supervision } from '../../supervision/complaints.ts';
 import { allows, type Viewer } from '../../supervision/conflict.ts';
@@ -318,15 +318,14 @@ async function loadNames({ prisma }: Database): Promise<Named> {
       select: { code: true, name: true, active: true, type: true },
       orderBy: { code: 'asc' },
     }),
-    prisma.person.findMany({ select: { userid: true, name: true } }),
+    personNames(prisma),
   ]);
-  const unitNames = new Map(units.map(({ code, name }) => [code, name]));
-  const personNames = new Map(people.map(({ userid, name }) => [userid, name]));
+  const unitName = new Map(units.map(({ code, name }) => [code, name]));
   return {
     units: units.filter(({ active, type }) => active && HANDLING.has(type)),
     names: {
-      unit: (code) => (code ? (unitNames.get(code) ?? code) : ''),
-      person: (userid) => (userid ? (personNames.get(userid) ?? userid) : ''),
+      unit: (code) => (code ? (unitName.get(code) ?? code) : ''),
+      person: (userid) => (userid ? (people.get(userid) ?? userid) : ''),
     },
   };
 }

@@ -19,7 +19,6 @@ import { addMeetings } from './decisions/meetings.ts';
 import { owedFor } from './decisions/owed.ts';
 import { addProjects } from './decisions/projects.ts';
 import {
-  afterOf,
   amountSchema,
   BASE,
   daySchema,
@@ -33,7 +32,7 @@ import {
   type DecisionPageDeps,
 } from './decisions/seen.ts';
 import { showPage } from './layout.ts';
-import { cutPage } from './parts.ts';
+import { afterOf, cutPage } from './parts.ts';
 
 export type { DecisionPageDeps } from './decisions/seen.ts';
 

@@ -10,7 +10,7 @@ import { InputError } from '../../kit/errors.ts';
 import { MAX_GIST, MAX_REASON, type CommentDesk } from '../../participation/comment-desk.ts';
 import type { Adoption } from '../../participation/comment-standing.ts';
 import { may } from '../../people/may.ts';
-import type { Official } from '../../people/officials.ts';
+import { unitNames, type Official } from '../../people/officials.ts';
 import type { Tx } from '../../store/database.ts';
 import { checkFields } from '../console/form.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
@@ -18,7 +18,7 @@ import { draftBody } from './drafts/detail.ts';
 import { DRAFTS, draftList } from './drafts/list.ts';
 import type { Waiting } from './home.ts';
 import { showPage } from './layout.ts';
-import { cutPage } from './parts.ts';
+import { afterOf, cutPage } from './parts.ts';
 import type { PublishDeps } from './publish.ts';
 
 /** Whoever writes a result asks for its review as publishing does. */
@@ -46,17 +46,16 @@ export function createDraftsPage({ database, commentDesk: desk, reviews }: Draft
   });
 
   router.get('/', async (ctx) => {
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const found = await desk.list(prisma, visitOf(ctx).staff, { after, size: PAGE_SIZE + 1 });
     const { rows, next } = cutPage(
       found.map((row) => ({ ...row, id: row.code })),
       PAGE_SIZE,
     );
-    const units = await prisma.unit.findMany({
-      where: { code: { in: rows.map(({ unitCode }) => unitCode) } },
-      select: { code: true, name: true },
-    });
-    const names = new Map(units.map(({ code, name }) => [code, name]));
+    const names = await unitNames(
+      prisma,
+      rows.map(({ unitCode }) => unitCode),
+    );
     await showPage(ctx, '征求意见', draftList({ rows, names, next, after }));
   });
 

@@ -11,12 +11,13 @@ import { retentionRules, setRetention, type CaseFiles } from '../../participatio
 import type { CaseRetention } from '../../participation/case-retention.ts';
 import { CASE_KINDS, RETENTIONS, type CaseKind } from '../../participation/case-rules.ts';
 import { may } from '../../people/may.ts';
-import type { Official } from '../../people/officials.ts';
+import { personNames, unitNames, type Official } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
 import { checkFields } from '../console/form.ts';
 import { mayVisitor, requireAction, visitOf } from '../console/visit.ts';
 import { fileBody, listBody, retentionBody } from './files/drawing.ts';
 import type { Waiting } from './home.ts';
+import { afterOf } from './parts.ts';
 import { showPage } from './layout.ts';
 
 export interface FilesPageDeps {
@@ -62,27 +63,16 @@ export function createFilesPage({ database, county, caseFiles, caseRetention }: 
     await next();
   });
 
-  const unitNames = async (): Promise<ReadonlyMap<string, string>> =>
-    new Map(
-      (await prisma.unit.findMany({ select: { code: true, name: true } })).map(({ code, name }) => [
-        code,
-        name,
-      ]),
-    );
-  const personNames = async (): Promise<ReadonlyMap<string, string>> =>
-    new Map(
-      (await prisma.person.findMany({ select: { userid: true, name: true } })).map(({ userid, name }) => [
-        userid,
-        name,
-      ]),
-    );
-
   router.get('/', async (ctx) => {
     const filter = filterSchema.parse(ctx.query);
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const { rows, next } = await caseFiles.list(prisma, visitOf(ctx).staff, filter, after);
     const keeps = mayVisitor(ctx, 'files.keep').ok || mayVisitor(ctx, 'files.destroy').ok;
-    await showPage(ctx, '案卷', listBody({ rows, next, after, filter, units: await unitNames(), keeps }));
+    await showPage(
+      ctx,
+      '案卷',
+      listBody({ rows, next, after, filter, units: await unitNames(prisma), keeps }),
+    );
   });
 
   router.get('/retention', async (ctx) => {
@@ -93,7 +83,7 @@ export function createFilesPage({ database, county, caseFiles, caseRetention }: 
       retentionBody({
         lists,
         rules: await retentionRules(prisma),
-        names: await personNames(),
+        names: await personNames(prisma),
         keep: mayVisitor(ctx, 'files.keep'),
         destroy: mayVisitor(ctx, 'files.destroy'),
         csrf: visitOf(ctx).csrf,
@@ -137,14 +127,14 @@ export function createFilesPage({ database, county, caseFiles, caseRetention }: 
     await showPage(
       ctx,
       opened.file.title,
-      fileBody({ opened, openings, units: await unitNames(), names: await personNames() }),
+      fileBody({ opened, openings, units: await unitNames(prisma), names: await personNames(prisma) }),
     );
   });
 
   router.get('/:id/archive', async (ctx) => {
     const { staff } = visitOf(ctx);
     const opened = await database.transaction((tx) => caseFiles.open(tx, staff, idOf(ctx), '导出'));
-    const unit = (await unitNames()).get(opened.file.unitCode) ?? opened.file.unitCode;
+    const unit = (await unitNames(prisma)).get(opened.file.unitCode) ?? opened.file.unitCode;
     ctx.attachment(`${opened.file.number}.zip`);
     ctx.type = ZIP_TYPE;
     ctx.body = await archiveOf(opened, unit);

@@ -5,14 +5,9 @@
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import {
-  MAX_FEEDBACK,
-  MAX_MINUTES,
-  type HearingDesk,
-  type HearingRow,
-} from '../../participation/hearing-desk.ts';
+import { MAX_FEEDBACK, MAX_MINUTES, type HearingDesk } from '../../participation/hearing-desk.ts';
 import type { Clock } from '../../kit/clock.ts';
-import type { Official } from '../../people/officials.ts';
+import { unitNames, type Official } from '../../people/officials.ts';
 import type { Tx } from '../../store/database.ts';
 import { checkFields } from '../console/form.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
@@ -20,7 +15,7 @@ import { mustBeWhole } from './drafts.ts';
 import { hearingBody } from './hearings/detail.ts';
 import { HEARINGS, hearingList } from './hearings/list.ts';
 import { showPage } from './layout.ts';
-import { cutPage } from './parts.ts';
+import { afterOf, cutPage } from './parts.ts';
 import type { PublishDeps } from './publish.ts';
 
 export interface HearingsDeps extends Pick<PublishDeps, 'database' | 'reviews'> {
@@ -44,13 +39,25 @@ export function createHearingsPage({ database, hearingDesk: desk, reviews, count
   });
 
   router.get('/', async (ctx) => {
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const found = await desk.list(prisma, visitOf(ctx).staff, { after, size: PAGE_SIZE + 1 });
     const { rows, next } = cutPage(
       found.map((row) => ({ ...row, id: row.code })),
       PAGE_SIZE,
     );
-    await showPage(ctx, '听证', hearingList({ rows, names: await unitNames(rows), next, after }));
+    await showPage(
+      ctx,
+      '听证',
+      hearingList({
+        rows,
+        names: await unitNames(
+          prisma,
+          rows.map(({ unitCode }) => unitCode),
+        ),
+        next,
+        after,
+      }),
+    );
   });
 
   router.get('/:code', async (ctx) => {
@@ -119,12 +126,4 @@ export function createHearingsPage({ database, hearingDesk: desk, reviews, count
     });
   });
   return router;
-
-  async function unitNames(rows: readonly HearingRow[]): Promise<ReadonlyMap<string, string>> {
-    const units = await prisma.unit.findMany({
-      where: { code: { in: rows.map(({ unitCode }) => unitCode) } },
-      select: { code: true, name: true },
-    });
-    return new Map(units.map(({ code, name }) => [code, name]));
-  }
 }

@@ -13,7 +13,7 @@ import type { Database } from '../../store/database.ts';
 import { mayVisitor, requireAction, visitOf } from '../console/visit.ts';
 import type { Waiting } from './home.ts';
 import { showPage, type Html } from './layout.ts';
-import { badge, both, choices, cutPage, pager, postButton, table, type Tone } from './parts.ts';
+import { afterOf, badge, both, choices, cutPage, pager, postButton, table, type Tone } from './parts.ts';
 
 export interface MessagesDeps {
   database: Database;
@@ -87,7 +87,7 @@ export function createMessagesPage({ database, inbox, outbox }: MessagesDeps): R
 
   router.get('/', async (ctx) => {
     const state = Object.hasOwn(STATES, String(ctx.query.state)) ? String(ctx.query.state) : 'failed';
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const [dead, counts, found] = await Promise.all([
       inbox.listDead(),
       outbox.countByState(),

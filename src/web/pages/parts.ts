@@ -1,5 +1,6 @@
 /** Pieces that pages are put together from. Colour never says anything alone: there is always a word. */
 import { html } from 'hono/html';
+import type { Context } from 'koa';
 import type { Verdict } from '../../people/may.ts';
 import type { Html } from './layout.ts';
 
@@ -167,6 +168,10 @@ export function cutPage<Row extends { id: string }>(
   const shown = rows.slice(0, size);
   return { rows: shown, next: rows.length > size ? shown.at(-1)!.id : undefined };
 }
+
+/** Where the asked page begins; '' for the first. */
+export const afterOf = ({ query }: Pick<Context, 'query'>): string =>
+  typeof query.after === 'string' ? query.after : '';
 
 /** 下一页; and back to the first, when this is not it. `base` has its other parameters already. */
 export function pager(base: string, { next, after }: { next: string | undefined; after: string }): Html {

@@ -32,7 +32,7 @@ import { checkFields } from '../console/form.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
 import type { Waiting } from './home.ts';
 import { showPage } from './layout.ts';
-import { both, choices, cutPage, pager } from './parts.ts';
+import { afterOf, both, choices, cutPage, pager } from './parts.ts';
 import { categoryForm, itemBody, itemForm, listTable, MAX_SUMMARY, type ListRow } from './publish/drawing.ts';
 import { addFileRoutes, correctedFiles, PUBLISH_PATH as HERE } from './publish/files.ts';
 import { viewOf } from './publish/item-view.ts';
@@ -117,7 +117,7 @@ export function createPublishPage(deps: PublishDeps): Router {
     const view: View = Object.hasOwn(VIEWS, String(ctx.query.view))
       ? (String(ctx.query.view) as View)
       : 'open';
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const units = await unitsAnsweredFor(database.prisma, staff);
     const { rows, next } = cutPage(await listRows(view, units, after), PAGE_SIZE);
     const mine = await unitNames(units ?? []);

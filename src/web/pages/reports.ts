@@ -9,7 +9,7 @@ import { dayOf } from '../../kit/day.ts';
 import { DOCX_TYPE, officialDocx } from '../../kit/official-docx.ts';
 import { workbook, XLSX_TYPE } from '../../kit/workbook.ts';
 import { may } from '../../people/may.ts';
-import type { Official } from '../../people/officials.ts';
+import { unitNames, type Official } from '../../people/officials.ts';
 import type { Database } from '../../store/database.ts';
 import { isKind } from '../../supervision/report-bodies.ts';
 import { periodOf, readPeriod } from '../../supervision/report-period.ts';
@@ -147,7 +147,7 @@ export function createReportsPage({ database, reports, county }: ReportsPageDeps
     const { staff } = visitOf(ctx);
     const skip = (page - 1) * LIST_SIZE;
     const opened = await reports.list(prisma, staff, from, figure, { skip, take: LIST_SIZE });
-    const units = await prisma.unit.findMany({ select: { code: true, name: true } });
+    const names = await unitNames(prisma);
     await showPage(
       ctx,
       opened.what,
@@ -156,7 +156,7 @@ export function createReportsPage({ database, reports, county }: ReportsPageDeps
         figure,
         page,
         address,
-        names: new Map(units.map(({ code, name }) => [code, name])),
+        names,
       }),
     );
   };

@@ -15,7 +15,7 @@ import { APPEAL_KINDS } from '../../participation/annual-words.ts';
 import { APPLICANTS, type ApplicantKind } from '../../participation/request-form.ts';
 import type { LetterKind } from '../../participation/request-letters.ts';
 import { may } from '../../people/may.ts';
-import type { Official } from '../../people/officials.ts';
+import { personNames, unitNames, type Official } from '../../people/officials.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { checkFields } from '../console/form.ts';
 import { requireAction, visitOf } from '../console/visit.ts';
@@ -23,7 +23,7 @@ import type { Waiting } from './home.ts';
 import { showPage } from './layout.ts';
 import { detailBody } from './requests/detail.ts';
 import { isView, listBody, whereOf } from './requests/list.ts';
-import { cutPage } from './parts.ts';
+import { afterOf, cutPage } from './parts.ts';
 
 export interface RequestDeskDeps {
   database: Database;
@@ -80,15 +80,14 @@ export function createRequestDeskPage(deps: RequestDeskDeps): Router {
   router.get('/', async (ctx) => {
     const { staff } = visitOf(ctx);
     const view = isView(ctx.query.view) ? ctx.query.view : 'open';
-    const after = typeof ctx.query.after === 'string' ? ctx.query.after : '';
+    const after = afterOf(ctx);
     const found = await prisma.informationRequest.findMany({
       where: { AND: [scopeOf(staff), whereOf(view, today()), after ? { id: { lt: after } } : {}] },
       orderBy: { id: 'desc' },
       take: PAGE_SIZE + 1,
     });
-    const units = await prisma.unit.findMany({ select: { code: true, name: true } });
     const { rows, next } = cutPage(found, PAGE_SIZE);
-    const names = new Map(units.map(({ code, name }) => [code, name]));
+    const names = await unitNames(prisma);
     await showPage(ctx, '依申请公开', listBody({ rows, names, view, after, next, today: today() }));
   });
 
@@ -98,18 +97,17 @@ export function createRequestDeskPage(deps: RequestDeskDeps): Router {
   router.get('/:number', async (ctx) => {
     const { staff, csrf } = visitOf(ctx);
     const request = await find(ctx, staff);
-    const [events, units, people, appeals] = await Promise.all([
+    const [events, units, names, appeals] = await Promise.all([
       prisma.informationRequestEvent.findMany({
         where: { requestId: request.id },
         orderBy: { at: 'asc' },
         take: HISTORY,
       }),
       prisma.unit.findMany({ where: { active: true }, orderBy: { code: 'asc' } }),
-      prisma.person.findMany({ select: { userid: true, name: true } }),
+      personNames(prisma),
       prisma.requestAppeal.findMany({ where: { requestId: request.id }, orderBy: { id: 'asc' } }),
     ]);
     const sign = await desk.maySign(prisma, request, staff);
-    const names = new Map(people.map(({ userid, name }) => [userid, name]));
     await showPage(
       ctx,
       `申请 ${request.number}`,

@@ -7,9 +7,8 @@ import type { Audit } from '../../../participation/audits.ts';
 import { checkFields } from '../../console/form.ts';
 import { mayVisitor, visitOf, type Visit } from '../../console/visit.ts';
 import { showPage, type Html } from '../layout.ts';
-import { area, badge, both, cutPage, field, pager, pick, table } from '../parts.ts';
+import { afterOf, area, badge, both, cutPage, field, pager, pick, table } from '../parts.ts';
 import {
-  afterOf,
   BASE,
   dayOrDash,
   daySchema,

@@ -10,10 +10,9 @@ import type { Verdict } from '../../../people/may.ts';
 import { checkFields } from '../../console/form.ts';
 import { mayVisitor, requireAction, visitOf, type Visit } from '../../console/visit.ts';
 import { showPage, type Html } from '../layout.ts';
-import { area, badge, both, cutPage, field, pager, pick, postButton, table } from '../parts.ts';
+import { afterOf, area, badge, both, cutPage, field, pager, pick, postButton, table } from '../parts.ts';
 import { owedBadge } from './owed.ts';
 import {
-  afterOf,
   BASE,
   daySchema,
   idOf,

@@ -10,12 +10,11 @@ import { lineOf, projectFacts, type LineStage, type Project } from '../../../par
 import { checkFields } from '../../console/form.ts';
 import { mayVisitor, visitOf, type Visit } from '../../console/visit.ts';
 import { showPage, type Html } from '../layout.ts';
-import { area, badge, both, cutPage, field, pager, pick, table, tick } from '../parts.ts';
+import { afterOf, area, badge, both, cutPage, field, pager, pick, table, tick } from '../parts.ts';
 import { money } from './decision-drawing.ts';
 import { owedFor, owedTable } from './owed.ts';
 import { opennessTable } from './openness-table.ts';
 import {
-  afterOf,
   amountSchema,
   BASE,
   dayOrDash,

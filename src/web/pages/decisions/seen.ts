@@ -11,6 +11,7 @@ import type { Decisions } from '../../../participation/decisions.ts';
 import type { Meetings } from '../../../participation/meetings.ts';
 import type { MatterItem } from '../../../participation/openness.ts';
 import type { Projects } from '../../../participation/projects.ts';
+import { personNames } from '../../../people/officials.ts';
 import type { Database, Db } from '../../../store/database.ts';
 import { visitOf } from '../../console/visit.ts';
 import { html } from 'hono/html';
@@ -52,12 +53,11 @@ export interface Names {
 
 export async function loadNames(db: Db): Promise<Names> {
   const units = await db.unit.findMany({ orderBy: { code: 'asc' } });
-  const people = await db.person.findMany({ select: { userid: true, name: true } });
-  const unitNames = new Map(units.map(({ code, name }) => [code, name]));
-  const personNames = new Map(people.map(({ userid, name }) => [userid, name]));
+  const people = await personNames(db);
+  const unitName = new Map(units.map(({ code, name }) => [code, name]));
   return {
-    unit: (code) => unitNames.get(code) ?? code,
-    person: (userid) => (userid === FROM_FILE ? '导入' : (personNames.get(userid) ?? userid)),
+    unit: (code) => unitName.get(code) ?? code,
+    person: (userid) => (userid === FROM_FILE ? '导入' : (people.get(userid) ?? userid)),
     units: units
       .filter(({ active, type }) => active && type !== 'supervision_group')
       .map(({ code, name }) => ({ value: code, text: name })),
@@ -82,7 +82,6 @@ export async function mustSee(
 }
 
 export const idOf = (ctx: Context): string => String((ctx.params as Record<string, string>).id);
-export const afterOf = (ctx: Context): string => (typeof ctx.query.after === 'string' ? ctx.query.after : '');
 
 export const daySchema = z.string().refine(isDay, '日期');
 export const textSchema = (min: number, max: number) => z.string().trim().min(min).max(max);
