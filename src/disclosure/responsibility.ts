@@ -31,9 +31,13 @@ const WATCHERS: ReadonlySet<string> = new Set([
   'discipline',
 ]);
 
+/** Whether they look at the work of every unit. */
+export const seesEveryUnit = ({ roles }: Pick<Official, 'roles'>): boolean =>
+  roles.some((role) => WATCHERS.has(role));
+
 /** Units whose work an official may look at; undefined for those who see every one. */
 export async function unitsSeenBy(db: Db, staff: Official): Promise<string[] | undefined> {
-  if (staff.roles.some((role) => WATCHERS.has(role))) return undefined;
+  if (seesEveryUnit(staff)) return undefined;
   const answered = (await unitsAnsweredFor(db, staff)) ?? [];
   return [...new Set([...answered, ...(await homesOf(db, staff))])];
 }

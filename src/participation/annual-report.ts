@@ -9,6 +9,7 @@ import { dayOf, yearOf, type Day } from '../kit/day.ts';
 import { ConflictError, DeniedError, InputError, NotFoundError } from '../kit/errors.ts';
 import type { Ids } from '../kit/ids.ts';
 import { draftItem } from '../disclosure/publication.ts';
+import { seesEveryUnit } from '../disclosure/responsibility.ts';
 import { may } from '../people/may.ts';
 import type { Official } from '../people/officials.ts';
 import type { Db, Tx } from '../store/database.ts';
@@ -128,7 +129,7 @@ export function createAnnualReports({ clock, ids }: { clock: Clock; ids: Ids }):
       throw new NotFoundError('No unit that reports.', { tell: '没有这个单位的年度报告。' });
     const seen = may(staff, 'annual.see');
     if (!seen.ok) throw new DeniedError('annual.see', { tell: seen.why });
-    if (!seesAll(staff) && staff.unitCode !== code)
+    if (!seesEveryUnit(staff) && staff.unitCode !== code)
       throw new DeniedError('Of another unit.', { tell: '这是别的单位的年度报告,您看不到。' });
     return { unit, whole: unit.type === 'gov_office' };
   };
@@ -206,7 +207,11 @@ export function createAnnualReports({ clock, ids }: { clock: Clock; ids: Ids }):
     open,
     async scopesFor(db, staff, year) {
       const units = await db.unit.findMany({
-        where: { active: true, type: { in: TYPES }, ...(seesAll(staff) ? {} : { code: staff.unitCode }) },
+        where: {
+          active: true,
+          type: { in: TYPES },
+          ...(seesEveryUnit(staff) ? {} : { code: staff.unitCode }),
+        },
         orderBy: { code: 'asc' },
       });
       const reports = await db.report.findMany({
@@ -288,16 +293,6 @@ export function createAnnualReports({ clock, ids }: { clock: Clock; ids: Ids }):
     });
   }
 }
-
-/** They watch over all units; the others see their own. */
-const ALL: ReadonlySet<string> = new Set([
-  'gov_office',
-  'leading_group',
-  'party_committee',
-  'npc_presidium',
-  'discipline',
-]);
-const seesAll = (staff: Official): boolean => staff.roles.some((role) => ALL.has(role));
 
 /** What keeps it from being signed. 条例第四十九条: the report is of a year that is over. */
 function faultsOf(report: AnnualReport, today: Day): { zh: string; en: string }[] {

@@ -1,6 +1,6 @@
 /** Who sees and does what of oversight: inspectors what is theirs, units what is asked of them, those over the county all of it. */
 import { DeniedError, NotFoundError } from '../../kit/errors.ts';
-import { unitsAnsweredFor } from '../../disclosure/responsibility.ts';
+import { seesEveryUnit, unitsAnsweredFor } from '../../disclosure/responsibility.ts';
 import type { Official } from '../../people/officials.ts';
 import type { Db } from '../../store/database.ts';
 import { loadViewer } from '../viewers.ts';
@@ -15,7 +15,6 @@ export interface Scope {
   units: readonly string[];
 }
 
-const SEE_ALL = ['gov_office', 'discipline', 'npc_presidium', 'party_committee', 'leading_group'];
 /** They inspect any unit, in the name of their own. */
 const INSPECT_ALL = ['gov_office', 'discipline'];
 const ANSWER = ['unit_officer', 'unit_leader', 'township_admin'];
@@ -29,7 +28,7 @@ export async function scopeOf(db: Db, official: Official): Promise<Scope> {
   const answers = has(roles, ANSWER) && !groups.includes(unitCode);
   return {
     userid,
-    all: has(roles, SEE_ALL),
+    all: seesEveryUnit(official),
     groups: has(roles, [...INSPECT_ALL, 'npc_presidium']) ? [...groups, unitCode] : groups,
     units: answers
       ? ((await unitsAnsweredFor(db, {
