@@ -2,31 +2,13 @@
  * Requests and opinions as the reports of supervision count them. A line names neither the applicant nor what was said: number,
  * days, where it stands.
  */
-import { addDays, dayOf, formatDay, instantOf, type Day } from '../kit/day.ts';
-import type { Db } from '../store/database.ts';
-
-interface Period {
-  from: Day;
-  to: Day;
-  today: Day;
-  units: readonly string[] | undefined;
-}
-type Where = { asked: Period } | { ids: readonly string[] };
-
-interface Entry {
-  id: string;
-  unit: string;
-  title: string;
-  facts: string;
-  states: string[];
-}
+import { addDays, dayOf, formatDay, instantOf } from '../kit/day.ts';
+import { flags, ofUnits, within, type Entry, type Kind } from '../disclosure/counted.ts';
 
 const MOST = 50_000;
-const within = (day: Day | null, { from, to }: Period): boolean => day !== null && day >= from && day <= to;
-const flags = (is: Readonly<Record<string, boolean>>): string[] => Object.keys(is).filter((key) => is[key]);
 
 /** 依申请公开 */
-export const requestKind = {
+export const requestKind: Kind = {
   name: 'requests',
   section: { zh: '依申请公开', en: 'Information requests' },
   states: {
@@ -36,16 +18,17 @@ export const requestKind = {
     open: { zh: '在办', en: 'Open' },
     overdue: { zh: '超期', en: 'Overdue' },
   },
-  async find(db: Db, where: Where): Promise<Entry[]> {
+  async find(db, where) {
     const asked = 'asked' in where ? where.asked : undefined;
     const rows = await db.informationRequest.findMany({
-      where: asked
-        ? {
-            confirmedOn: { lte: asked.to },
-            OR: [{ answeredOn: null }, { answeredOn: { gte: asked.from } }],
-            ...(asked.units ? { unitCode: { in: [...asked.units] } } : {}),
-          }
-        : { id: { in: [...(where as { ids: readonly string[] }).ids] } },
+      where:
+        'ids' in where
+          ? { id: { in: [...where.ids] } }
+          : {
+              confirmedOn: { lte: where.asked.to },
+              OR: [{ answeredOn: null }, { answeredOn: { gte: where.asked.from } }],
+              ...ofUnits(where.asked),
+            },
       orderBy: { id: 'asc' },
       take: MOST,
       select: {
@@ -81,7 +64,7 @@ export const requestKind = {
 };
 
 /** 征求意见: opinions on drafts, and what became of them. */
-export const opinionKind = {
+export const opinionKind: Kind = {
   name: 'opinions',
   section: { zh: '对草案的意见', en: 'Opinions on drafts' },
   states: {
@@ -91,12 +74,16 @@ export const opinionKind = {
     declined: { zh: '没有采纳', en: 'Declined' },
     waiting: { zh: '还没有答复', en: 'Not answered yet' },
   },
-  async find(db: Db, where: Where): Promise<Entry[]> {
+  async find(db, where) {
     const asked = 'asked' in where ? where.asked : undefined;
     const rows = await db.comment.findMany({
-      where: asked
-        ? { withdrawnOn: null, at: { gte: instantOf(asked.from), lt: instantOf(addDays(asked.to, 1)) } }
-        : { id: { in: [...(where as { ids: readonly string[] }).ids] } },
+      where:
+        'ids' in where
+          ? { id: { in: [...where.ids] } }
+          : {
+              withdrawnOn: null,
+              at: { gte: instantOf(where.asked.from), lt: instantOf(addDays(where.asked.to, 1)) },
+            },
       orderBy: { id: 'asc' },
       take: MOST,
       select: {

@@ -2,17 +2,10 @@
  * What reports count: records of one kind, each in the states it has. A figure is how many rows have a state; its list is those
  * very rows. In: a period, units and everybody who will read. Out: rows, and a line for each when the list is opened.
  */
-import type { Day } from '../kit/day.ts';
+import type { Kind, Period, States } from '../disclosure/counted.ts';
 import type { Db } from '../store/database.ts';
 import type { Readers } from './statistics.ts';
 
-export interface Period {
-  from: Day;
-  to: Day;
-  today: Day;
-  /** All of the county when undefined. */
-  units: readonly string[] | undefined;
-}
 export interface Asked extends Period {
   readers: Readers;
 }
@@ -37,7 +30,7 @@ export interface Source {
   /** First half of a figure's name: items.late */
   name: string;
   /** Second half, and what it is called. */
-  states: Readonly<Record<string, { zh: string; en: string }>>;
+  states: States;
   /** Every report has a section with all these states in a line, under this heading. */
   section?: { zh: string; en: string };
   rows(db: Db, asked: Asked): Promise<Row[]>;
@@ -47,24 +40,7 @@ export interface Source {
   countable?(db: Db, ids: readonly string[], readers: Readers): Promise<string[]>;
 }
 
-/** A record that shows nobody's matter: the same for every reader. */
-export interface Entry {
-  id: string;
-  unit: string;
-  title: string;
-  facts: string;
-  states: string[];
-}
-
-/** Records that are the same for every reader, with a section of their own. */
-export interface Kind {
-  name: string;
-  section: { zh: string; en: string };
-  states: Source['states'];
-  /** Those of a period, or by their ids; states are asked for with a period alone. */
-  find(db: Db, where: { asked: Period } | { ids: readonly string[] }): Promise<Entry[]>;
-}
-
+/** A kind as a source: the same for every reader. */
 export const sourceOf = ({ name, section, states, find }: Kind): Source => ({
   name,
   section,

@@ -1,10 +1,8 @@
 /** What the groups checked, found, advised and had put right, as reports count it; unit by unit, nobody by name. */
-import { dayOf, formatDay, instantOf, addDays, type Day } from '../../kit/day.ts';
-import { sourceOf, type Kind, type Period, type Source } from '../report-source.ts';
+import { dayOf, formatDay, instantOf, addDays } from '../../kit/day.ts';
+import { flags, ofUnits, within, type Kind } from '../../disclosure/counted.ts';
+import { sourceOf, type Source } from '../report-source.ts';
 
-const within = (day: Day | null, { from, to }: Period): boolean => day !== null && day >= from && day <= to;
-const ofUnits = ({ units }: Period): object => (units ? { unitCode: { in: [...units] } } : {});
-const flags = (is: Readonly<Record<string, boolean>>): string[] => Object.keys(is).filter((key) => is[key]);
 const MOST = 20_000;
 
 const SPOT_CHECKS: Kind = {
