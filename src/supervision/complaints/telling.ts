@@ -11,6 +11,7 @@ import { loadViewers } from '../viewers.ts';
 import { keyOf, todayOf, type Context } from './context.ts';
 
 /** Most people whom one matter is announced to. */
+const MAX_CARDS = 200;
 const MAX_PEOPLE = 40;
 
 /** Of these people, or their deputies, those whom the guard lets have at least `wanted`. */
@@ -127,21 +128,37 @@ export async function settleCards(
   left?: { card: Card; of: readonly Viewer[] },
 ): Promise<void> {
   const recipients = left && { recipient: { in: left.of.map(({ userid }) => ctx.content.hash(userid)) } };
-  const cards = await tx.outboxMessage.findMany({
-    where: { subjectType: 'complaint', subjectId: complaint.id, kind: 'card', ...recipients },
-    select: { taskId: true, toSealed: true, id: true, channel: true, account: true },
+  await changeCards(
+    ctx,
+    tx,
+    { subjectType: 'complaint', subjectId: complaint.id, ...recipients },
+    { key: (taskId) => `${event}:${taskId}`, text, ...(left ? { card: left.card } : {}), most: MAX_CARDS },
+  );
+}
+
+/** The cards that went out turn into a line, or into `card` with what is left to do: of the newest `most`. */
+export async function changeCards(
+  ctx: Context,
+  tx: Tx,
+  which: { subjectType: string; subjectId: string; recipient?: { in: string[] } },
+  change: { key(taskId: string): string; text: string; card?: Card; most: number },
+): Promise<void> {
+  const { key, text, card, most } = change;
+  const sent = await tx.outboxMessage.findMany({
+    where: { ...which, kind: 'card' },
+    select: { id: true, taskId: true, toSealed: true, channel: true, account: true },
     orderBy: { id: 'desc' },
-    take: 200,
+    take: most,
   });
   await ctx.outbox.enqueue(
     tx,
-    cards.flatMap(({ taskId, toSealed, id, channel, account }): Draft[] =>
+    sent.flatMap(({ id, taskId, toSealed, channel, account }): Draft[] =>
       taskId
         ? [
             {
-              key: keyOf(ctx, `${event}:${taskId}`),
+              key: keyOf(ctx, key(taskId)),
               to: { channel, account, person: ctx.content.open(toSealed, id) },
-              body: { t: 'card-update', taskId, text, ...(left ? { card: left.card } : {}) },
+              body: { t: 'card-update', taskId, text, ...(card ? { card } : {}) },
             },
           ]
         : [],

@@ -6,6 +6,7 @@ import type { Draft } from '../../outbox/outbox.ts';
 import { onDuty, responsibleFor, type Official } from '../../people/officials.ts';
 import type { Db, Tx } from '../../store/database.ts';
 import { keyOf, todayOf, type Context } from '../complaints/context.ts';
+import { changeCards } from '../complaints/telling.ts';
 
 /** What a card is about; the conversation finds the way back by it. */
 export type SubjectType = 'spot-check' | 'inspection' | 'rectification' | 'recommendation' | 'accountability';
@@ -15,6 +16,7 @@ export interface Subject {
 }
 
 const MAX_PEOPLE = 40;
+const MAX_CARDS = 100;
 
 /** The people of a body that inspects: a supervision group with those who sit in it, the office, discipline, the people's congress. */
 export async function inspectorsOf(ctx: Context, db: Db, groupCode: string): Promise<Official[]> {
@@ -108,25 +110,16 @@ export async function settle(
   text: string,
   card?: Card,
 ): Promise<void> {
-  const rows = await tx.outboxMessage.findMany({
-    where: { subjectType: subject.type, subjectId: subject.id, kind: 'card' },
-    select: { id: true, taskId: true, toSealed: true, channel: true, account: true },
-    orderBy: { id: 'desc' },
-    take: 100,
-  });
-  await ctx.outbox.enqueue(
+  await changeCards(
+    ctx,
     tx,
-    rows.flatMap(({ id, taskId, toSealed, channel, account }): Draft[] =>
-      taskId
-        ? [
-            {
-              // A card ends once; the platform takes no second change of it.
-              key: keyOf(ctx, card ? `${event}:${taskId}` : `settled:${taskId}`),
-              to: { channel, account, person: ctx.content.open(toSealed, id) },
-              body: { t: 'card-update', taskId, text, ...(card ? { card } : {}) },
-            },
-          ]
-        : [],
-    ),
+    { subjectType: subject.type, subjectId: subject.id },
+    {
+      // A card ends once; the platform takes no second change of it.
+      key: (taskId) => (card ? `${event}:${taskId}` : `settled:${taskId}`),
+      text,
+      ...(card ? { card } : {}),
+      most: MAX_CARDS,
+    },
   );
 }
