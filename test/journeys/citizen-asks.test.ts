@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openCounty, type County } from '../helpers/county.ts';
+import { openCounty, textOf, type County } from '../helpers/county.ts';
 
 let county: County;
 beforeAll(async () => {
   county = await openCounty();
 });
 afterAll(() => county.close());
-
-const textOf = (messages: { text: string }[]): string => messages.map(({ text }) => text).join('\n');
 
 test('低保 in one message: how, how long, by what law, what it costs, where, whom to call, what next', async () => {
   const got = await county.ask('wmA', '低保怎么申请?多久能办好?哪条法律规定的?要多少钱?去哪办,打哪个电话?');

@@ -1,6 +1,6 @@
 /** 4.1.5, 0.5: a citizen reaches a person in one step; the person sees what was said; the machine is silent and comes back. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openCounty, type County } from '../helpers/county.ts';
+import { openCounty, textOf, type County } from '../helpers/county.ts';
 import type { ShownMessage } from '../../src/simulator/world.ts';
 
 let county: County;
@@ -12,7 +12,6 @@ beforeEach(() => county.advance('PT2M'));
 afterAll(() => county.close());
 
 const AGENT = 'he.maixi2';
-const textOf = (messages: readonly ShownMessage[]): string => messages.map(({ text }) => text).join('\n');
 const settle = () => county.post('/idle', { timeoutMs: 30_000 });
 const lastCard = async (userid: string): Promise<ShownMessage> =>
   (await county.messagesTo(userid)).findLast(

@@ -5,8 +5,7 @@ import { systemIds } from '../../src/kit/ids.ts';
 import { createHearingDesk } from '../../src/participation/hearing-desk.ts';
 import { createCitizens } from '../../src/people/citizens.ts';
 import { findOfficial } from '../../src/people/officials.ts';
-import { openCounty, type County } from '../helpers/county.ts';
-import { advance } from '../helpers/house.ts';
+import { choiceOf, openCounty, type County } from '../helpers/county.ts';
 import { requestDeps } from '../helpers/requests.ts';
 
 const OFFICER = 'jin.qingtian';
@@ -31,38 +30,13 @@ const desk = () => {
   const citizenAddress = createCitizens(deps).addressOf;
   return createHearingDesk({ ...deps, outbox: county.house.outbox, citizenAddress });
 };
-const says = async (from: string, ...texts: string[]): Promise<string> => {
-  let last = '';
-  for (const text of texts) {
-    advance(county.clock, 5_000);
-    last = (await county.ask(from, text, 'wecom')).map((message) => message.text).join('\n');
-  }
-  return last;
-};
-const talk = async (from: string, ...texts: string[]): Promise<string> => {
-  let last = '';
-  for (const text of texts) last = (await county.ask(from, text)).map((message) => message.text).join('\n');
-  return last;
-};
-const choice = (offered: string, label: string): string =>
-  /^(\d)/.exec(offered.split('\n').find((line) => /^\d/.test(line) && line.includes(label)) ?? '')?.[1] ?? '';
 const signUp = async (from: string, name: string): Promise<string> => {
-  const offered = await talk(from, '我要报名听证会');
-  return talk(from, choice(offered, '夜市'), name);
+  const offered = await county.talk(from, '我要报名听证会');
+  return county.talk(from, choiceOf(offered, '夜市'), name);
 };
-const morningOf = async (day: string, time = '09:20'): Promise<void> => {
-  county.clock.moveTo(new Date(`${day}T${time}:00+08:00`));
-  // What a busy database breaks off is tried again the next minute: that minute is now.
-  for (let minute = 0; minute < 3; minute++) await county.house.schedule.runDue();
-  // The embedded database keeps the process busy: connections that lapsed meanwhile are seen to be closed first.
-  for (let turn = 0; turn < 3; turn++) await new Promise((done) => setImmediate(done));
-  await county.post('/idle', { timeoutMs: 30_000 });
-};
-const allTo = async (person: string): Promise<string> =>
-  (await county.messagesTo(person)).map(({ text }) => text).join('\n');
 
 test('3.3.3 a notice is blocked when it comes too late or the host is of the unit itself, and published when it is right', async () => {
-  const asked = await says(
+  const asked = await county.says(
     OFFICER,
     '发布听证',
     TITLE,
@@ -70,13 +44,13 @@ test('3.3.3 a notice is blocked when it comes too late or the host is of the uni
     '方案和说明附后:第一条 每月两百元。',
   );
   expect(asked).toMatch(/哪天几点开/);
-  await says(OFFICER, '11月30日上午9:00', '县政务服务中心二楼报告厅', '2 人', '11月27日', '先到先得');
-  const preview = await says(OFFICER, '许景圃');
-  const refused = await says(OFFICER, choice(preview, '送审查'));
+  await county.says(OFFICER, '11月30日上午9:00', '县政务服务中心二楼报告厅', '2 人', '11月27日', '先到先得');
+  const preview = await county.says(OFFICER, '许景圃');
+  const refused = await county.says(OFFICER, choiceOf(preview, '送审查'));
   expect(refused).toMatch(/至少 7 日公告.*不能早于2026-12-01/);
   expect(refused).toMatch(/主持人不能是承办单位的人/);
 
-  await says(
+  await county.says(
     OFFICER,
     '发布听证',
     TITLE,
@@ -88,8 +62,8 @@ test('3.3.3 a notice is blocked when it comes too late or the host is of the uni
     '11月30日',
     '先到先得',
   );
-  const right = await says(OFFICER, '严禾舟');
-  expect(await says(OFFICER, choice(right, '送审查'))).toMatch(/已送许景圃审查/);
+  const right = await county.says(OFFICER, '严禾舟');
+  expect(await county.says(OFFICER, choiceOf(right, '送审查'))).toMatch(/已送许景圃审查/);
   const card = (await county.messagesTo(LEADER)).findLast(({ kind }) => kind === 'card')!;
   await county.press(card, 'approve');
   const item = await db().disclosure.findFirstOrThrow({ where: { title: TITLE, status: '已公开' } });
@@ -104,15 +78,15 @@ test('3.3.3 sign-up in three messages: a seat with its code, then waiting in ord
   expect(await signUp('wmH3', '赵敏')).toMatch(/候补第 1 位/);
   const last = NUMBER.exec(await signUp('wmH4', '周桂兰'))![0];
   expect(await signUp('wmH1', '王建国')).toMatch(/已经报过名/);
-  expect(await talk('wmH4', '我的事项')).toMatch(/听证报名 TZ-.*:候补第 2 位。有人退出/);
-  expect(await talk('wmH4', '我的数据', '1')).toMatch(new RegExp(`听证报名 ${last}:姓名 周桂兰`));
+  expect(await county.talk('wmH4', '我的事项')).toMatch(/听证报名 TZ-.*:候补第 2 位。有人退出/);
+  expect(await county.talk('wmH4', '我的数据', '1')).toMatch(new RegExp(`听证报名 ${last}:姓名 周桂兰`));
 
-  const offered = await talk('wmH1', '听证会我去不了,帮我取消');
+  const offered = await county.talk('wmH1', '听证会我去不了,帮我取消');
   expect(offered).toMatch(/已有席位[\s\S]*1 取消报名/);
-  expect(await talk('wmH1', '1')).toMatch(/已取消/);
-  expect(await allTo('wmH3')).toMatch(/候补到了.*12月4日 14:30.*签到码 \d{4}/);
-  expect(await talk('wmH4', last)).toMatch(/候补第 1 位/);
-  expect(await talk('wmH2', last)).toMatch(/没有查到/);
+  expect(await county.talk('wmH1', '1')).toMatch(/已取消/);
+  expect(await county.textTo('wmH3')).toMatch(/候补到了.*12月4日 14:30.*签到码 \d{4}/);
+  expect(await county.talk('wmH4', last)).toMatch(/候补第 1 位/);
+  expect(await county.talk('wmH2', last)).toMatch(/没有查到/);
   const rows = await db().$queryRaw<{ dump: string }[]>`
     select string_agg(row_to_json(s)::text, '') as dump from hearing_signup s`;
   expect(rows[0]!.dump).not.toMatch(/王建国|李秀英|赵敏|周桂兰/);
@@ -120,17 +94,17 @@ test('3.3.3 sign-up in three messages: a seat with its code, then waiting in ord
 
 test('3.3.3 reminders of seven days and one day tell time and place, once; the host and the unit hear of it too', async () => {
   // 微信客服 takes messages for two days after a citizen's last words: what came later waits for the next.
-  await morningOf('2026-11-27');
-  await talk('wmH2', '好的');
-  await morningOf('2026-12-03');
-  await talk('wmH2', '好的');
+  await county.morningOf('2026-11-27');
+  await county.talk('wmH2', '好的');
+  await county.morningOf('2026-12-03');
+  await county.talk('wmH2', '好的');
   const told = (await county.messagesTo('wmH2')).filter(({ text }) => /开听证会/.test(text));
   expect(
     told.map(({ text }) => /^(还有 7 天|明天)开听证会.*14:30,地点 县政务服务中心/.exec(text)?.[1]),
   ).toEqual(['还有 7 天', '明天']);
-  expect(await allTo('wmH4')).not.toMatch(/开听证会《/);
-  expect(await allTo(HOST)).toMatch(/明天开听证会.*参加人 2 名/);
-  expect(await talk('wmH9', '我要报名听证会')).not.toMatch(/夜市/);
+  expect(await county.textTo('wmH4')).not.toMatch(/开听证会《/);
+  expect(await county.textTo(HOST)).toMatch(/明天开听证会.*参加人 2 名/);
+  expect(await county.talk('wmH9', '我要报名听证会')).not.toMatch(/夜市/);
 });
 
 test('3.3.3 held: checked in by code, minutes signed by host and participants, what was adopted is told before the final', async () => {
@@ -139,11 +113,11 @@ test('3.3.3 held: checked in by code, minutes signed by host and participants, w
     const row = await desk().hearing(db(), await official(OFFICER), code);
     return (await desk().signups(db(), row)).find((one) => one.name === name)!.code!;
   };
-  expect(await says(HOST, `签到 ${await codeOf('赵敏')}`)).toMatch(/今天没有/);
-  await morningOf('2026-12-04', '14:40');
-  expect(await says(HOST, `签到 ${await codeOf('赵敏')}`)).toMatch(/赵敏 签到了/);
-  expect(await says(OFFICER, `签到 ${await codeOf('赵敏')}`)).toMatch(/已经签到/);
-  expect(await says('yang.qingman', `签到 ${await codeOf('李秀英')}`)).toMatch(/今天没有/);
+  expect(await county.says(HOST, `签到 ${await codeOf('赵敏')}`)).toMatch(/今天没有/);
+  await county.morningOf('2026-12-04', '14:40');
+  expect(await county.says(HOST, `签到 ${await codeOf('赵敏')}`)).toMatch(/赵敏 签到了/);
+  expect(await county.says(OFFICER, `签到 ${await codeOf('赵敏')}`)).toMatch(/已经签到/);
+  expect(await county.says('yang.qingman', `签到 ${await codeOf('李秀英')}`)).toMatch(/今天没有/);
 
   const officer = await official(OFFICER);
   const host = await official(HOST);
@@ -155,9 +129,9 @@ test('3.3.3 held: checked in by code, minutes signed by host and participants, w
   await expect(database.transaction((tx) => live.sign(tx, officer, code))).rejects.toThrow(/Not the host/);
   await database.transaction((tx) => live.sign(tx, host, code));
   const { number } = await db().hearingSignup.findFirstOrThrow({ where: { status: 'attended' } });
-  expect(await talk('wmH3', `有误 ${number} 我说的是淡季免收`)).toMatch(/已转给/);
-  expect(await allTo(OFFICER)).toMatch(/认为有误:我说的是淡季免收/);
-  expect(await talk('wmH3', `签字 ${number}`)).toMatch(/签字记下了/);
+  expect(await county.talk('wmH3', `有误 ${number} 我说的是淡季免收`)).toMatch(/已转给/);
+  expect(await county.textTo(OFFICER)).toMatch(/认为有误:我说的是淡季免收/);
+  expect(await county.talk('wmH3', `签字 ${number}`)).toMatch(/签字记下了/);
 
   const final = {
     title: '夜市收费办法',
@@ -179,9 +153,9 @@ test('3.3.3 held: checked in by code, minutes signed by host and participants, w
   expect(item.summary).toMatch(/到会 1 人,笔录经主持人和 1 名参加人签字/);
   const leader = await official(LEADER);
   await database.transaction((tx) => publish(tx, moment(), leader, item.code));
-  expect(await talk('wmH3', '我的事项')).toMatch(/已参加。采纳情况已经公布/);
-  expect(await allTo('wmH3')).toMatch(/您参加的听证.*意见采纳情况公布了/);
+  expect(await county.talk('wmH3', '我的事项')).toMatch(/已参加。采纳情况已经公布/);
+  expect(await county.textTo('wmH3')).toMatch(/您参加的听证.*意见采纳情况公布了/);
   expect(await faultsBefore(db(), blocked.item, '2026-12-04')).toEqual([]);
-  expect(await talk('wmH4', '删除我的数据', '1')).toMatch(/已删除:.*1 个听证报名的姓名/);
-  expect(await talk('wmH3', '删除我的数据', '1')).toMatch(/留下的:.*听证笔录要归档/s);
+  expect(await county.talk('wmH4', '删除我的数据', '1')).toMatch(/已删除:.*1 个听证报名的姓名/);
+  expect(await county.talk('wmH3', '删除我的数据', '1')).toMatch(/留下的:.*听证笔录要归档/s);
 });

@@ -1,7 +1,7 @@
 /** 制度六 信息获取: from the wish in WeChat to the answer, the unit in WeCom. Checklist row 3.3.6. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ShownMessage } from '../../src/simulator/world.ts';
-import { openCounty, type County } from '../helpers/county.ts';
+import { openCounty, textOf, type County } from '../helpers/county.ts';
 import { advance } from '../helpers/house.ts';
 
 let county: County;
@@ -16,14 +16,12 @@ const NUMBER = /SQ-[0-9A-Z]{4}-[0-9A-Z]{4}/;
 const OFFICER = 'yang.qingman';
 const LEADER = 'wu.jingxi';
 
-const said = (messages: readonly ShownMessage[]): string => messages.map(({ text }) => text).join('\n');
-
 /** Files a request with 民政局; what was said at the end, and the number. */
 async function file(from: string, description: string, person = '李秀英 13900002222'): Promise<string> {
   await county.ask(from, '我要申请公开');
   await county.ask(from, description);
   await county.ask(from, person);
-  return NUMBER.exec(said(await county.ask(from, '1')))?.[0] ?? '';
+  return NUMBER.exec(textOf(await county.ask(from, '1')))?.[0] ?? '';
 }
 
 const cardOf = async (userid: string, number: string): Promise<ShownMessage> =>
@@ -43,13 +41,13 @@ const on = (day: string): void => county.clock.moveTo(new Date(`${day}T09:20:00+
 
 test('3.3.6 four messages bring a number; both sides have confirmed, the officer has a card, the answer comes with remedies', async () => {
   const ask = await county.ask('wmR1', '我要申请公开');
-  expect(said(ask)).toContain('不收费');
-  const who = said(await county.ask('wmR1', '民政局2025年城乡低保资金的发放明细和依据文件'));
+  expect(textOf(ask)).toContain('不收费');
+  const who = textOf(await county.ask('wmR1', '民政局2025年城乡低保资金的发放明细和依据文件'));
   expect(who).toMatch(/姓名.*电话/);
   expect(who).toContain('只用来办理这次申请');
-  const back = said(await county.ask('wmR1', '王建国 13800001111'));
+  const back = textOf(await county.ask('wmR1', '王建国 13800001111'));
   expect(back).toMatch(/请核对[\s\S]*王建国[\s\S]*13800001111[\s\S]*低保资金/);
-  const receipt = said(await county.ask('wmR1', '1'));
+  const receipt = textOf(await county.ask('wmR1', '1'));
   const number = NUMBER.exec(receipt)![0];
   expect(receipt).toMatch(/双方确认之日.*2026年12月22日/s);
   expect(receipt).toContain('清和县民政局');
@@ -64,8 +62,8 @@ test('3.3.6 four messages bring a number; both sides have confirmed, the officer
   const card = await cardOf(OFFICER, number);
   expect(card.buttons?.map(({ label }) => label)).toEqual(['答复', '补正', '延期', '征求第三方']);
   expect(card.text).not.toMatch(/王建国|低保资金/);
-  expect(said(await county.press(card, 'answer'))).toContain('予以公开');
-  const sent = said(
+  expect(textOf(await county.press(card, 'answer'))).toContain('予以公开');
+  const sent = textOf(
     await county.ask(OFFICER, '明细表已放在县政府网站民政专栏,也可到民政局 306 室复印。', 'wecom'),
   );
   expect(sent).toContain('已发给申请人');
@@ -85,14 +83,14 @@ test('3.3.6 four messages bring a number; both sides have confirmed, the officer
   for (let i = 0; i < 8; i++) await fetchLetter('0001');
   expect((await fetchLetter('1111')).status).toBe(429);
   expect((await cardOf(OFFICER, number)).settled).toContain('已答复');
-  expect(said(await county.ask('wmR1', number))).toMatch(/已答复[\s\S]*民政专栏/);
-  expect(said(await county.ask('wmOther', number))).toContain('没有查到');
-  expect(said(await county.ask('wmR1', `建议公开 ${number}`))).toContain('转给');
+  expect(textOf(await county.ask('wmR1', number))).toMatch(/已答复[\s\S]*民政专栏/);
+  expect(textOf(await county.ask('wmOther', number))).toContain('没有查到');
+  expect(textOf(await county.ask('wmR1', `建议公开 ${number}`))).toContain('转给');
   const proposal = (await county.messagesTo(OFFICER)).findLast(({ text }) =>
     text.includes('要不要主动公开'),
   )!;
   await county.press(proposal, 'list');
-  expect(said(await county.ask(OFFICER, '2025年城乡低保资金发放情况', 'wecom'))).toContain(
+  expect(textOf(await county.ask(OFFICER, '2025年城乡低保资金发放情况', 'wecom'))).toContain(
     '20 个工作日内公开',
   );
   expect(
@@ -106,8 +104,8 @@ test('3.3.6 four messages bring a number; both sides have confirmed, the officer
 test('3.3.6 不予公开 needs a ground and the leader’s signature, and sends to 复议 before any lawsuit', async () => {
   const number = await file('wmR2', '民政局2026年救助对象姓名住址身份证号清单');
   await county.press(await cardOf(OFFICER, number), 'answer');
-  expect(said(await county.ask(OFFICER, '不予公开:不方便给', 'wecom'))).toContain('写明依据');
-  const waits = said(
+  expect(textOf(await county.ask(OFFICER, '不予公开:不方便给', 'wecom'))).toContain('写明依据');
+  const waits = textOf(
     await county.ask(OFFICER, '不予公开:涉及个人隐私,公开会损害救助对象的合法权益', 'wecom'),
   );
   expect(waits).toContain('吴景溪');
@@ -140,16 +138,16 @@ test('3.3.6 one supplement notice; the term begins anew when the supplement come
   const number = await file('wmR3', '民政局的那个补贴文件');
   await county.press(await cardOf(OFFICER, number), 'supplement');
   expect(
-    said(await county.ask(OFFICER, '请写明哪一年、哪一种补贴的文件,10个工作日内补正', 'wecom')),
+    textOf(await county.ask(OFFICER, '请写明哪一年、哪一种补贴的文件,10个工作日内补正', 'wecom')),
   ).toContain('2026年12月8日');
   expect(await lastTo('wmR3')).toMatch(/补正一次.*哪一种补贴.*2026年12月8日.*视为放弃/s);
   expect((await requestOf(number)).due).toBeNull();
   await county.ask(OFFICER, number, 'wecom');
   await county.ask(OFFICER, '补正', 'wecom');
-  expect(said(await county.ask(OFFICER, '再补一下金额', 'wecom'))).toContain('只能一次性告知');
+  expect(textOf(await county.ask(OFFICER, '再补一下金额', 'wecom'))).toContain('只能一次性告知');
 
   on('2026-11-27');
-  const received = said(await county.ask('wmR3', '补正:2025年高龄津贴的发放办法'));
+  const received = textOf(await county.ask('wmR3', '补正:2025年高龄津贴的发放办法'));
   expect(received).toMatch(/重新算.*2026年12月25日/s);
   const request = await requestOf(number);
   expect(request).toMatchObject({ status: 'confirmed', supplementedOn: '2026-11-27', due: '2026-12-25' });
@@ -159,7 +157,7 @@ test('3.3.6 one supplement notice; the term begins anew when the supplement come
 test('3.3.6 延期 waits for the leader, is told with the new day, and is given once', async () => {
   const number = await file('wmR4', '民政局近三年养老机构检查记录');
   await county.press(await cardOf(OFFICER, number), 'extend');
-  const asked = said(await county.ask(OFFICER, '检查记录要逐份核对,延15个工作日', 'wecom'));
+  const asked = textOf(await county.ask(OFFICER, '检查记录要逐份核对,延15个工作日', 'wecom'));
   expect(asked).toContain('同意以前,期限不变');
   const before = await requestOf(number);
   await county.press(await cardOf(LEADER, number), 'grant');
@@ -168,20 +166,20 @@ test('3.3.6 延期 waits for the leader, is told with the new day, and is given 
   expect(after).toMatchObject({ status: 'extended', extensionDays: 15, extendedBy: LEADER });
   expect(await lastTo('wmR4')).toMatch(/逐份核对.*延长 15 个工作日/s);
   await county.ask(OFFICER, number, 'wecom');
-  expect(said(await county.ask(OFFICER, '延期:还要再延', 'wecom'))).toContain('已经延期过一次');
+  expect(textOf(await county.ask(OFFICER, '延期:还要再延', 'wecom'))).toContain('已经延期过一次');
 });
 
 test('3.3.6 a third party stops the clock; disclosing waits for the opinion; the applicant sees the reckoning', async () => {
   const number = await file('wmR5', '民政局与某养老公司签的运营合同');
   const before = await requestOf(number);
   await county.press(await cardOf(OFFICER, number), 'consult');
-  const consulted = said(await county.ask(OFFICER, '康宁养老公司,合同里的报价', 'wecom'));
+  const consulted = textOf(await county.ask(OFFICER, '康宁养老公司,合同里的报价', 'wecom'));
   expect(consulted).toContain('期限暂停');
   expect(await lastTo('wmR5')).toMatch(/征求第三方意见.*不算在期限里/s);
   expect((await requestOf(number)).status).toBe('consulting');
 
   await county.ask(OFFICER, number, 'wecom');
-  expect(said(await county.ask(OFFICER, '答复:予以公开:合同见附件全文', 'wecom'))).toContain(
+  expect(textOf(await county.ask(OFFICER, '答复:予以公开:合同见附件全文', 'wecom'))).toContain(
     '意见还没有回来',
   );
   on('2026-12-03');
@@ -192,7 +190,7 @@ test('3.3.6 a third party stops the clock; disclosing waits for the opinion; the
   const after = await requestOf(number);
   expect(after.consultations[0]).toMatchObject({ opinion: 'agrees' });
   expect(after.due! > before.due!).toBe(true);
-  const status = said(await county.ask('wmR5', number));
+  const status = textOf(await county.ask('wmR5', number));
   expect(status).toMatch(/征求第三方意见,暂停计时/);
   expect(status).toContain('第 20 个工作日是');
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ShownMessage } from '../../src/simulator/world.ts';
 import { recordFindings } from '../../src/main/commands/doctor-records.ts';
 import { supervisionGroupOf } from '../../src/people/officials.ts';
-import { openCounty, type County } from '../helpers/county.ts';
+import { openCounty, textOf, type County } from '../helpers/county.ts';
 
 let county: County;
 beforeAll(async () => {
@@ -16,7 +16,6 @@ beforeEach(() => county.advance('PT2M'));
 const db = () => county.house.database.prisma;
 const says = async (from: string, text: string): Promise<string> =>
   (await county.ask(from, text, 'wecom')).map((message) => message.text).join('\n');
-const words = (list: readonly ShownMessage[]): string => list.map(({ text }) => text).join('\n');
 const cardOf = async (userid: string, has: string | RegExp): Promise<ShownMessage> => {
   const found = (await county.messagesTo(userid)).findLast(
     ({ kind, text }) => kind === 'card' && (typeof has === 'string' ? text.includes(has) : has.test(text)),
@@ -42,7 +41,7 @@ test('4.1.2 each month items are drawn for each group: 属实 with a tap, 不实
   await cardOf(GROUP[1], '本月抽查');
 
   const [first, second] = drawn;
-  expect(words(await county.press(card, 'true', { item: first!.id }))).toMatch(/记为属实。还有 2 条/);
+  expect(textOf(await county.press(card, 'true', { item: first!.id }))).toMatch(/记为属实。还有 2 条/);
   await county.press(card, 'untrue', { item: second!.id });
   expect(await says(GROUP[0], '短')).toContain('4 到 500 个字');
   await county.press(card, 'untrue', { item: second!.id });
@@ -75,14 +74,14 @@ test('4.8.3 不实 is a lead: discipline has it and nobody of the unit hears of 
     expect((await county.messagesTo(userid)).some(({ text }) => text.includes(lead.number))).toBe(false);
     expect(await says(userid, lead.number)).toContain('没有找到');
   }
-  expect(words(await county.press(await cardOf(DISCIPLINE, lead.number), 'file'))).toContain('已立案');
+  expect(textOf(await county.press(await cardOf(DISCIPLINE, lead.number), 'file'))).toContain('已立案');
   expect(await says(DISCIPLINE, `${lead.number} 立案`)).toContain('现在是「立案」');
 });
 
 test('3.1.2 内容不实 said by a citizen of an answer is verified by the group, once', async () => {
   await county.ask('wmUntrue', '十月新增低保多少户');
   await county.ask('wmUntrue', '答得不对');
-  expect(words(await county.ask('wmUntrue', '4'))).toContain('监督小组也会去核对');
+  expect(textOf(await county.ask('wmUntrue', '4'))).toContain('监督小组也会去核对');
   const check = await db().spotCheck.findFirstOrThrow({ where: { source: 'report' } });
   expect(check.groupCode).toBe('qh-mzj-jd');
   await cardOf(GROUP[0], '群众说不实');
@@ -100,7 +99,7 @@ test('4.3.4 advice must be answered: a refusal is urged twice, then discipline h
   const { number } = await db().recommendation.findFirstOrThrow();
   await county.press(await cardOf(OFFICER, '监督建议'), 'reject');
   expect(await says(OFFICER, '网上已经公开了,没有必要')).toMatch(/理由已送监督小组/);
-  expect(words(await county.press(await cardOf(GROUP[0], '单位不采纳'), 'press'))).toContain('催办第 1 次');
+  expect(textOf(await county.press(await cardOf(GROUP[0], '单位不采纳'), 'press'))).toContain('催办第 1 次');
   await says(OFFICER, `${number} 不采纳 还是没有必要再贴一遍`);
   expect(await says(GROUP[0], `${number} 催办`)).toContain('催办第 2 次');
   await cardOf(LEADER, '催办第 2 次');
@@ -140,7 +139,7 @@ test.for([
   ['4.4.1 the telephone to report by', '举报电话是多少', /0000-7290116|12388|12345/],
   ['4.4.2 the letter box', '监督信箱在哪里', /清河大道1号|信箱/],
 ])('%s', async ([, question, found]) => {
-  expect(words(await county.ask('wmChannels', question as string))).toMatch(found as RegExp);
+  expect(textOf(await county.ask('wmChannels', question as string))).toMatch(found as RegExp);
 });
 
 test('4.9 an official is told what the app is for, in the words of their part', async () => {

@@ -1,6 +1,6 @@
 /** 3.1.2 内容不实 report: a citizen says the answer is wrong; the unit corrects it; like questions get the correction. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openCounty, type County } from '../helpers/county.ts';
+import { openCounty, textOf, type County } from '../helpers/county.ts';
 import { recordsChanged } from '../../src/store/generation.ts';
 import type { ShownMessage } from '../../src/simulator/world.ts';
 
@@ -9,8 +9,6 @@ beforeAll(async () => {
   county = await openCounty();
 });
 afterAll(() => county.close());
-
-const textOf = (messages: readonly ShownMessage[]): string => messages.map(({ text }) => text).join('\n');
 
 /** Cards of a kind that were sent to anybody, newest last. */
 async function cards(kind: string): Promise<ShownMessage[]> {
